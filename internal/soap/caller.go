@@ -1,0 +1,223 @@
+package soap
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync"
+	"sync/atomic"
+
+	"github.com/go-smsc/smsc/internal/soapgen"
+)
+
+// Config is what a [Caller] is made of.
+type Config struct {
+	// Endpoint is the URL to post to. The caller of this package has checked it.
+	Endpoint *url.URL
+	// Namespace is the namespace of the request's body element and the soapAction.
+	Namespace string
+	// Client does the posting. It is used as it is, so its redirect rule must
+	// already be [NoRedirect].
+	Client *http.Client
+	// MaxAnswer bounds the bytes of an answer, after decompression.
+	MaxAnswer int64
+	// UserAgent is the User-Agent header.
+	UserAgent string
+}
+
+// Caller makes calls to one endpoint. It is safe for concurrent use.
+type Caller struct {
+	config   Config
+	endpoint string // Config.Endpoint, rendered once
+
+	namespace atomic.Pointer[string]
+
+	// learning is held by the one call that asks for the WSDL. It is a channel
+	// so that a call which waits for it still minds its context.
+	learning chan struct{}
+	learned  bool // the WSDL has been asked and has answered; guarded by learning
+}
+
+// NewCaller returns a Caller for config.
+func NewCaller(config Config) *Caller {
+	c := &Caller{
+		config:   config,
+		endpoint: config.Endpoint.String(),
+		learning: make(chan struct{}, 1),
+	}
+	c.namespace.Store(&config.Namespace)
+	return c
+}
+
+// NoRedirect is the redirect rule of every client used here: a redirect is
+// handed back as the response that it is, and nothing is posted again.
+func NoRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Call makes one call: it posts req and decodes the answer into answer.
+//
+// The error is an encoding error of package soapgen when req cannot be written
+// as XML, a [*Fault] when the server answered one, and an [*Error] otherwise.
+func (c *Caller) Call(ctx context.Context, req soapgen.Request, answer soapgen.Answer) error {
+	namespace := c.Namespace()
+	err := c.post(ctx, namespace, req, answer)
+	fault, ok := errors.AsType[*Fault](err)
+	if !ok || !fault.NotPresent(req.Operation()) {
+		return err
+	}
+	namespace, learnErr := c.learnNamespace(ctx, namespace)
+	if learnErr != nil {
+		return fmt.Errorf("%w (and its WSDL did not tell another namespace: %w)", err, learnErr)
+	}
+	return c.post(ctx, namespace, req, answer)
+}
+
+// post is one round trip, from the typed request to the typed answer.
+func (c *Caller) post(ctx context.Context, namespace string, req soapgen.Request, answer soapgen.Answer) error {
+	buf := buffers.Get().(*[]byte)
+	envelope, err := AppendEnvelope(*buf, namespace, req)
+	if err != nil {
+		release(buf)
+		return err
+	}
+	*buf = envelope
+	if err := ctx.Err(); err != nil {
+		release(buf)
+		if cause := context.Cause(ctx); !errors.Is(err, cause) {
+			err = fmt.Errorf("%w: %w", err, cause)
+		}
+		return &Error{Err: err}
+	}
+
+	resp, err := c.roundTrip(ctx, namespace, &requestBody{buf: buf}, int64(len(envelope)))
+	if err != nil {
+		return err
+	}
+	document, err := c.readAll(resp)
+	if err != nil {
+		return err
+	}
+	return interpret(resp, document, answer)
+}
+
+// roundTrip posts body and returns the response, or an [*Error] that knows
+// whether the request may have left.
+func (c *Caller) roundTrip(ctx context.Context, namespace string, body *requestBody, length int64) (*http.Response, error) {
+	var progress progress
+	ctx = httptrace.WithClientTrace(ctx, progress.trace())
+	httpReq, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, body)
+	if err != nil {
+		_ = body.Close() // it only returns a buffer
+		return nil, &Error{Err: err}
+	}
+	// Without GetBody net/http has no second copy of the body, so it can never
+	// replay the POST by itself.
+	httpReq.GetBody = nil
+	httpReq.ContentLength = length
+	httpReq.Header["Content-Type"] = []string{"text/xml; charset=utf-8"}
+	httpReq.Header["Soapaction"] = []string{`"` + namespace + `"`}
+	httpReq.Header["User-Agent"] = []string{c.config.UserAgent}
+
+	resp, err := c.config.Client.Do(httpReq)
+	if err != nil {
+		// The *url.Error around it repeats method and URL, nothing more.
+		if inner, ok := errors.AsType[*url.Error](err); ok {
+			err = inner.Err
+		}
+		return nil, &Error{Written: progress.written(body, err), Err: err}
+	}
+	return resp, nil
+}
+
+// progress follows one request through net/http, as far as it tells.
+type progress struct {
+	mu      sync.Mutex
+	started bool         // a real net/http transport is at work, so the rest can be trusted
+	got     bool         // the request was given a connection
+	conn    *watchedConn // that connection, when it is one of ours
+	mark    int64
+}
+
+func (p *progress) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.started = true
+		},
+		GotConn: func(info httptrace.GotConnInfo) {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.got = true
+			if p.conn = watched(info.Conn); p.conn != nil {
+				p.mark = p.conn.begun.Load()
+			}
+		},
+	}
+}
+
+// written tells, after a round trip failed with err, whether any of the request
+// may have been written or may still be. In doubt it says yes.
+func (p *progress) written(body *requestBody, err error) bool {
+	read := body.seal()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case !p.started:
+		// Not net/http, so an unread body proves nothing: a mocked transport
+		// that imitates a time-out does not read it either.
+		return !failedToConnect(err)
+	case !p.got || !read:
+		// The seal keeps it so: the transport's goroutines cannot send later
+		// what they can no longer read.
+		return false
+	case p.conn != nil:
+		return p.conn.seal(p.mark)
+	default:
+		return true
+	}
+}
+
+// readAll reads the response to its end, so that its connection can be used
+// again, but never beyond the limit.
+func (c *Caller) readAll(resp *http.Response) ([]byte, error) {
+	defer resp.Body.Close()
+	var document bytes.Buffer
+	if resp.ContentLength > 0 {
+		document.Grow(int(min(resp.ContentLength, c.config.MaxAnswer)) + bytes.MinRead)
+	}
+	n, err := document.ReadFrom(io.LimitReader(resp.Body, c.config.MaxAnswer+1))
+	switch {
+	case err != nil:
+		return nil, responseError(resp, document.Bytes(), fmt.Errorf("reading the answer: %w", err))
+	case n > c.config.MaxAnswer:
+		return nil, responseError(resp, document.Bytes(), fmt.Errorf("%w: more than %d bytes", ErrTooLarge, c.config.MaxAnswer))
+	}
+	return document.Bytes(), nil
+}
+
+// interpret turns a response that was read whole into the answer or an error. A
+// Fault is recognised at any HTTP status; an answer counts with status 200 only.
+func interpret(resp *http.Response, document []byte, answer soapgen.Answer) error {
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		return responseError(resp, document, statusError(resp))
+	}
+	if encoding := resp.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return responseError(resp, document, fmt.Errorf("%w: content encoding %q was not asked for", ErrAnswer, Shorten(encoding, 40)))
+	}
+	fault, err := Decode(document, resp.Header.Get("Content-Type"), answer)
+	switch {
+	case fault != nil:
+		fault.Status = resp.StatusCode
+		return fault
+	case resp.StatusCode != http.StatusOK:
+		return responseError(resp, document, statusError(resp))
+	case err != nil:
+		return responseError(resp, document, fmt.Errorf("%w: %w", ErrAnswer, err))
+	}
+	return nil
+}
