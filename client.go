@@ -1,0 +1,155 @@
+package smsc
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-smsc/smsc/internal/soap"
+	"github.com/go-smsc/smsc/internal/soapgen"
+)
+
+// Client calls the service. Make one with [NewClient] and share it: it is safe
+// for concurrent use and keeps its connections open.
+type Client struct {
+	credentials Credentials
+	config      config
+	caller      *soap.Caller
+	httpClient  *http.Client
+	scrub       func(string) string
+}
+
+// NewClient returns a client for an account of the service. Nothing is sent. The
+// error holds one [*ValidationError] for each thing that is wrong.
+func NewClient(credentials Credentials, options ...Option) (*Client, error) {
+	config := defaults()
+	for _, option := range options {
+		option(&config)
+	}
+	var v violations
+	credentials.check(&v)
+	endpoint := config.check(&v)
+	if err := v.err(); err != nil {
+		return nil, err
+	}
+
+	httpClient := &http.Client{}
+	if config.httpClient != nil {
+		copied := *config.httpClient
+		httpClient = &copied
+	}
+	if httpClient.Transport == nil {
+		httpClient.Transport = soap.NewTransport(maxConcurrent)
+	}
+	httpClient.CheckRedirect = soap.NoRedirect
+	return &Client{
+		credentials: credentials,
+		config:      config,
+		httpClient:  httpClient,
+		scrub:       credentials.scrubber().Replace,
+		caller: soap.NewCaller(soap.Config{
+			Endpoint:  endpoint,
+			Namespace: config.namespace,
+			Client:    httpClient,
+			MaxAnswer: config.maxAnswer,
+			UserAgent: "go-smsc",
+		}),
+	}, nil
+}
+
+// CloseIdleConnections closes the connections that are kept open and not in use.
+// The client can be used on.
+func (c *Client) CloseIdleConnections() { c.httpClient.CloseIdleConnections() }
+
+// Format shows the client as its endpoint and redacted credentials.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "smsc.Client("+c.config.endpoint+", "+c.credentials.String()+")")
+}
+
+// exchange is one call: what goes out, what comes back, and where in it the
+// service puts its error code and the message's ID.
+type exchange struct {
+	request  soapgen.Request
+	answer   soapgen.Answer
+	code     *soapgen.Optional
+	answerID *soapgen.Optional // nil for answers without
+	id       string            // the request's message ID, for the log
+}
+
+// call is the one path that every call takes: a bounded time, the round trip,
+// the answer's error code, and a log record. Its errors are this package's own.
+func (c *Client) call(ctx context.Context, x exchange) error {
+	started := time.Now()
+	err := c.attempt(ctx, x)
+	c.log(ctx, x, time.Since(started), err)
+	return err
+}
+
+func (c *Client) attempt(ctx context.Context, x exchange) error {
+	ctx, cancel := context.WithTimeout(ctx, c.config.timeout)
+	defer cancel()
+	op := x.request.Operation()
+	if err := c.caller.Call(ctx, x.request, x.answer); err != nil {
+		return c.callError(op, err)
+	}
+	var id string
+	if x.answerID != nil {
+		id = x.answerID.Value
+	}
+	return c.answerError(Operation(op.Name), *x.code, id)
+}
+
+func (c *Client) log(ctx context.Context, x exchange, duration time.Duration, err error) {
+	if !c.config.logger.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{slog.String("op", x.request.Operation().Name), slog.Duration("duration", duration)}
+	if x.id != "" {
+		attrs = append(attrs, slog.String("id", x.id))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("outcome", OutcomeOf(err).String()), slog.Any("error", err))
+	}
+	c.config.logger.LogAttrs(ctx, slog.LevelDebug, "smsc call", attrs...)
+}
+
+// authorise adds the API key to a query string and returns the element of the
+// same name; with login and password it does neither. The recorded WSDLs do not
+// have the element, so the key goes both ways. (docs/gateway.md)
+func (c *Client) authorise(q *query) soapgen.Optional {
+	key := c.credentials.secrets.apiKey
+	if key == "" {
+		return soapgen.Optional{}
+	}
+	q.add("apikey", key)
+	return soapgen.Some(key)
+}
+
+// answerError reads an answer's error element: absent, empty and 0 are none.
+func (c *Client) answerError(op Operation, leaf soapgen.Optional, id string) error {
+	text := strings.TrimSpace(leaf.Value)
+	if text == "" {
+		return nil
+	}
+	code, err := strconv.ParseInt(text, 10, 32)
+	switch {
+	case err != nil:
+		return c.malformed(op, "an error element that is no number")
+	case code == 0:
+		return nil
+	}
+	return &APIError{Operation: op, Code: int(code), ID: c.scrub(id)}
+}
+
+// malformed is a well-formed answer that says nothing.
+func (c *Client) malformed(op Operation, what string) error {
+	return &TransportError{
+		Operation: op, StatusCode: http.StatusOK,
+		Err: fmt.Errorf("%w: it holds %s", ErrMalformedAnswer, what), written: true,
+	}
+}
