@@ -12,7 +12,7 @@ import (
 // not name. The service takes 10 such requests a minute. (SMSC SOAP docs,
 // get_balance.)
 func (c *Client) Balance(ctx context.Context) (decimal.Decimal, error) {
-	s := c.credentials.secrets
+	s := c.credentials.reveal()
 	var answer soapgen.BalanceAnswer
 	if err := c.call(ctx, exchange{
 		request: &soapgen.BalanceRequest{Login: s.login, Psw: s.password, APIKey: optionalText(s.apiKey)},

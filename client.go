@@ -66,8 +66,9 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 // The client can be used on.
 func (c *Client) CloseIdleConnections() { c.httpClient.CloseIdleConnections() }
 
-// Format shows the client as its endpoint and redacted credentials.
-func (c *Client) Format(f fmt.State, _ rune) {
+// Format shows the client as its endpoint and redacted credentials. It has a
+// value receiver so that a dereferenced client is no leak either.
+func (c Client) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "smsc.Client("+c.config.endpoint+", "+c.credentials.String()+")")
 }
 
@@ -122,7 +123,7 @@ func (c *Client) log(ctx context.Context, x exchange, duration time.Duration, er
 // same name; with login and password it does neither. The recorded WSDLs do not
 // have the element, so the key goes both ways. (docs/gateway.md)
 func (c *Client) authorise(q *query) soapgen.Optional {
-	key := c.credentials.secrets.apiKey
+	key := c.credentials.reveal().apiKey
 	if key == "" {
 		return soapgen.Optional{}
 	}

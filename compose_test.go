@@ -152,7 +152,8 @@ func TestScheduleRules(t *testing.T) {
 	check(t, []rule{
 		{"now", when(smsc.Now{}), nil},
 		{"an instant", when(smsc.At(date(2030))), nil},
-		{"an instant that has passed", when(smsc.At(date(2001))), nil},
+		{"an instant that has passed", when(smsc.At(time.Unix(1e9, 0))), nil},
+		{"an instant of nine digits, which reads as a date", when(smsc.At(time.Unix(1e9-1, 0))), []string{"When"}},
 		{"the zero instant", when(smsc.At(time.Time{})), []string{"When"}},
 		{"the Unix epoch", when(smsc.At(time.Unix(0, 0))), []string{"When"}},
 		{"the year 10000", when(smsc.At(date(10000))), []string{"When"}},

@@ -37,7 +37,7 @@ func (c *Client) Cost(ctx context.Context, request SendRequest) (*CostResult, er
 		d.query.add("sender", d.sender)
 	}
 	key := c.authorise(&d.query)
-	s := c.credentials.secrets
+	s := c.credentials.reveal()
 	if len(d.query) == 0 {
 		var answer soapgen.CostAnswer
 		if err := c.call(ctx, exchange{

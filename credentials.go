@@ -4,9 +4,12 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"io"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,9 +17,10 @@ import (
 // zero value is refused by [NewClient]. It shows itself redacted in every
 // format, log and JSON.
 type Credentials struct {
-	// Behind a pointer, which fmt does not follow when Credentials is a field
-	// of another struct and its methods cannot be called.
-	secrets *secrets
+	// Behind a function, which fmt does not look into when Credentials is an
+	// unexported field of another struct and its methods cannot be called. It
+	// does look through pointers, when the verb is wrong.
+	reveal func() *secrets
 }
 
 type secrets struct{ login, password, apiKey string }
@@ -25,14 +29,16 @@ type secrets struct{ login, password, apiKey string }
 // service happens to accept an MD5 of the password in its place, and so may you.
 // (SMSC SOAP docs, login, psw.)
 func Password(login, password string) Credentials {
-	return Credentials{&secrets{login: login, password: password}}
+	s := &secrets{login: login, password: password}
+	return Credentials{func() *secrets { return s }}
 }
 
 // APIKey authorises by a key that is created in the service's account pages, in
 // place of login and password. (SMSC SOAP docs, apikey; where it goes over SOAP
 // is partly inferred, docs/gateway.md.)
 func APIKey(key string) Credentials {
-	return Credentials{&secrets{apiKey: key}}
+	s := &secrets{apiKey: key}
+	return Credentials{func() *secrets { return s }}
 }
 
 const redacted = "[redacted]"
@@ -40,12 +46,12 @@ const redacted = "[redacted]"
 // String names the kind of credentials and the login, never a secret.
 func (c Credentials) String() string {
 	switch {
-	case c.secrets == nil:
+	case c.reveal == nil:
 		return "smsc.Credentials{}"
-	case c.secrets.apiKey != "":
+	case c.reveal().apiKey != "":
 		return "smsc.APIKey(" + redacted + ")"
 	default:
-		return fmt.Sprintf("smsc.Password(%q, %s)", c.secrets.login, redacted)
+		return fmt.Sprintf("smsc.Password(%q, %s)", c.reveal().login, redacted)
 	}
 }
 
@@ -56,9 +62,11 @@ func (c Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.St
 func (c Credentials) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 func (c Credentials) check(v *violations) {
-	switch s := c.secrets; {
-	case s == nil:
+	if c.reveal == nil {
 		v.add("Credentials", "are required: Password or APIKey")
+		return
+	}
+	switch s := c.reveal(); {
 	case s.apiKey != "":
 		v.addText("APIKey", s.apiKey)
 	case s.login == "" && s.password == "":
@@ -77,17 +85,21 @@ func (c Credentials) check(v *violations) {
 // the forms in which a server can have echoed them.
 func (c Credentials) scrubber() *strings.Replacer {
 	var forms []string
-	for _, secret := range []string{c.secrets.password, c.secrets.apiKey} {
+	for _, secret := range []string{c.reveal().password, c.reveal().apiKey} {
 		if secret == "" {
 			continue
 		}
 		var escaped strings.Builder
 		_ = xml.EscapeText(&escaped, []byte(secret)) // a strings.Builder does not fail
-		query := url.QueryEscape(secret)
-		forms = append(forms, secret, escaped.String(), query, percentEncode(secret), strings.ToLower(query),
+		quoted := strconv.Quote(secret)
+		forms = append(forms, secret, quoted[1:len(quoted)-1],
+			escaped.String(), namedEntities.Replace(secret), html.EscapeString(secret),
 			base64.StdEncoding.EncodeToString([]byte(secret)),
 			base64.RawStdEncoding.EncodeToString([]byte(secret)),
 			base64.URLEncoding.EncodeToString([]byte(secret)))
+		for _, encoded := range []string{url.QueryEscape(secret), percentEncode(secret)} {
+			forms = append(forms, encoded, percentPairs.ReplaceAllStringFunc(encoded, strings.ToLower))
+		}
 	}
 	// The longest first: a form must not leave the rest of a longer one behind.
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
@@ -97,3 +109,8 @@ func (c Credentials) scrubber() *strings.Replacer {
 	}
 	return strings.NewReplacer(pairs...)
 }
+
+var (
+	namedEntities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
+	percentPairs  = regexp.MustCompile(`%[0-9A-F]{2}`)
+)

@@ -227,7 +227,7 @@ func (r *SendRequest) recipients() []string {
 // send calls send_sms while no extra parameter is set, else send_sms2, which
 // every use of an API key needs.
 func (c *Client) send(ctx context.Context, d *draft) (*SendResult, error) {
-	s := c.credentials.secrets
+	s := c.credentials.reveal()
 	c.authorise(&d.query)
 	if len(d.query) == 0 {
 		var answer soapgen.SendAnswer

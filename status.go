@@ -99,7 +99,7 @@ func (c *Client) Status(ctx context.Context, request StatusRequest) (*StatusResu
 		all = soapgen.Some(strconv.Itoa(int(request.Detail)))
 	}
 	key := c.authorise(&q)
-	s := c.credentials.secrets
+	s := c.credentials.reveal()
 	if len(q) == 0 {
 		var answer soapgen.StatusAnswer
 		if err := c.call(ctx, exchange{

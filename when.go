@@ -20,13 +20,18 @@ func (Now) when(*violations) (string, string) { return "", "" }
 
 // At sends at an instant, to the second: smsc.At(t). It is the one form that no
 // time zone can change. An instant that has passed means at once: the service
-// does not refuse it.
+// does not refuse it. It must lie between
+// 2001-09-09 and 9999.
 type At time.Time
+
+// firstInstant is 2001-09-09 01:46:40 UTC. With a digit less, 0 and the Unix
+// seconds could be read as DDMMYYhhmm.
+const firstInstant = 1_000_000_000
 
 func (a At) when(v *violations) (string, string) {
 	t := time.Time(a)
-	if t.Unix() <= 0 || t.Year() > 9999 {
-		v.add("When", "At must lie between 1970 and 9999")
+	if t.Unix() < firstInstant || t.Year() > 9999 {
+		v.add("When", "At must lie between 2001-09-09 and 9999")
 		return "", ""
 	}
 	return "0" + strconv.FormatInt(t.Unix(), 10), ""
