@@ -1,0 +1,251 @@
+package smsctest
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+const (
+	soapNamespace = "http://schemas.xmlsoap.org/soap/envelope/"
+)
+
+// call is a request as read from its envelope.
+type call struct {
+	op       *operation
+	elements map[string]string
+}
+
+// soapFault is a request that is answered with a Fault.
+type soapFault struct {
+	code   string // "Client", "Server", "VersionMismatch"
+	text   string
+	status int // HTTP status; 0 is 500
+}
+
+func clientFault(format string, args ...any) *soapFault {
+	return &soapFault{code: "Client", text: fmt.Sprintf(format, args...)}
+}
+
+// The Faults that PHP's SoapServer answers with, in its words, since clients
+// match them.
+var (
+	faultBadRequest = &soapFault{code: "Client", text: "Bad Request"}
+	faultNoEnvelope = &soapFault{code: "Client", text: `looks like we got XML without "Envelope" element`}
+	faultVersion    = &soapFault{code: "VersionMismatch", text: "Wrong Version"}
+	faultDTD        = &soapFault{code: "Server", text: "DTD are not supported by SOAP"}
+	faultNoBody     = &soapFault{code: "Client", text: "Body must be present in a SOAP envelope"}
+	faultNoCall     = &soapFault{code: "Client", text: `looks like we got "Body" without function call`}
+	faultCalls      = &soapFault{code: "Client", text: `looks like we got "Body" with several functions call`}
+	faultEnvelope   = &soapFault{code: "Client", text: "A SOAP 1.1 envelope can contain only Header and Body"}
+)
+
+func notPresent(procedure string) *soapFault {
+	return &soapFault{code: "Server", text: fmt.Sprintf("Procedure '%.64s' not present", procedure)}
+}
+
+// checkHeader holds a request's HTTP header against SOAP 1.1 and the WSDL.
+func checkHeader(header http.Header, namespace string) *soapFault {
+	media, params, err := mime.ParseMediaType(header.Get("Content-Type"))
+	charset := params["charset"]
+	if err != nil || media != "text/xml" || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return &soapFault{code: "Client", text: "Bad Request: Content-Type must be text/xml with charset utf-8", status: http.StatusUnsupportedMediaType}
+	}
+	action, given := header["Soapaction"]
+	if !given || len(action) != 1 || action[0] != `""` && action[0] != `"`+namespace+`"` {
+		return clientFault("Bad Request: SOAPAction must be the WSDL's, in quotes")
+	}
+	return nil
+}
+
+// envelopeReader reads one request strictly by the contract: SOAP 1.1, no
+// header, one call; its children unqualified, in the order of the schema, each
+// the right number of times; no attributes but namespace declarations and no text
+// in between.
+type envelopeReader struct {
+	contract  *contract
+	namespace string
+	tokens    *xml.Decoder
+	begun     bool // something was read
+	inside    bool // the root element has begun
+}
+
+func readEnvelope(c *contract, namespace string, document []byte) (*call, *soapFault) {
+	r := &envelopeReader{contract: c, namespace: namespace, tokens: xml.NewDecoder(bytes.NewReader(document))}
+	return r.read()
+}
+
+func (r *envelopeReader) read() (*call, *soapFault) {
+	envelope, fault := r.start()
+	switch {
+	case fault != nil:
+		return nil, fault
+	case envelope == nil:
+		return nil, faultBadRequest
+	case envelope.Name.Local != "Envelope":
+		return nil, faultNoEnvelope
+	case envelope.Name.Space != soapNamespace:
+		return nil, faultVersion
+	}
+	body, fault := r.start()
+	switch {
+	case fault != nil:
+		return nil, fault
+	case body == nil:
+		return nil, faultNoBody
+	case body.Name.Space == soapNamespace && body.Name.Local == "Header":
+		return nil, clientFault("Bad Request: the WSDL has no headers")
+	case body.Name != (xml.Name{Space: soapNamespace, Local: "Body"}):
+		return nil, faultEnvelope
+	}
+	c, fault := r.call()
+	if fault != nil {
+		return nil, fault
+	}
+	if second, fault := r.start(); fault != nil {
+		return nil, fault
+	} else if second != nil {
+		return nil, faultCalls
+	}
+	if after, fault := r.start(); fault != nil {
+		return nil, fault
+	} else if after != nil {
+		return nil, faultEnvelope
+	}
+	// The end of the envelope is read; only comments may follow.
+	if _, fault := r.start(); fault != faultEOF {
+		return nil, faultBadRequest
+	}
+	return c, nil
+}
+
+// call reads the child of Body up to its end.
+func (r *envelopeReader) call() (*call, *soapFault) {
+	start, fault := r.start()
+	switch {
+	case fault != nil:
+		return nil, fault
+	case start == nil:
+		return nil, faultNoCall
+	}
+	op := r.contract.byElement[start.Name.Local]
+	if op == nil || start.Name.Space != r.namespace {
+		return nil, notPresent(start.Name.Local)
+	}
+
+	c := &call{op: op, elements: make(map[string]string, len(op.fields))}
+	next := 0
+	for {
+		child, fault := r.start()
+		if fault != nil {
+			return nil, fault
+		}
+		if child == nil {
+			break
+		}
+		if child.Name.Space != "" {
+			return nil, clientFault("Bad Request: element %.64q of %s must not be in a namespace", child.Name.Local, op.element)
+		}
+		at := next
+		for at < len(op.fields) && op.fields[at].name != child.Name.Local {
+			if op.fields[at].required {
+				return nil, clientFault("Bad Request: %s has %.64q where %s must stand", op.element, child.Name.Local, op.fields[at].name)
+			}
+			at++
+		}
+		if at == len(op.fields) {
+			return nil, clientFault("Bad Request: %s must not have element %.64q here", op.element, child.Name.Local)
+		}
+		value, fault := r.leaf(child.Name.Local)
+		if fault != nil {
+			return nil, fault
+		}
+		c.elements[child.Name.Local] = value
+		next = at + 1
+	}
+	for _, f := range op.fields[next:] {
+		if f.required {
+			return nil, clientFault("Bad Request: %s lacks element %s", op.element, f.name)
+		}
+	}
+	return c, nil
+}
+
+// faultEOF marks the end of the document where an element could have begun.
+var faultEOF = &soapFault{code: "Client", text: "Bad Request"}
+
+// start returns the next start tag, or nil at an end tag.
+func (r *envelopeReader) start() (*xml.StartElement, *soapFault) {
+	for {
+		token, err := r.tokens.Token()
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil, faultEOF
+			}
+			return nil, faultBadRequest
+		}
+		first := !r.begun
+		r.begun = true
+		switch t := token.(type) {
+		case xml.StartElement:
+			if fault := onlyNamespaces(t); fault != nil {
+				return nil, fault
+			}
+			r.inside = true
+			return &t, nil
+		case xml.EndElement:
+			return nil, nil
+		case xml.CharData:
+			switch {
+			case len(bytes.TrimSpace(t)) == 0:
+			case !r.inside:
+				return nil, faultBadRequest
+			default:
+				return nil, clientFault("Bad Request: text between elements")
+			}
+		case xml.Directive:
+			return nil, faultDTD
+		case xml.ProcInst:
+			if !first || t.Target != "xml" {
+				return nil, clientFault("Bad Request: processing instruction")
+			}
+		}
+	}
+}
+
+// leaf returns the text of an element whose start tag was just read.
+func (r *envelopeReader) leaf(name string) (string, *soapFault) {
+	var text strings.Builder
+	for {
+		token, err := r.tokens.Token()
+		if err != nil {
+			return "", faultBadRequest
+		}
+		switch t := token.(type) {
+		case xml.CharData:
+			text.Write(t)
+		case xml.EndElement:
+			return text.String(), nil
+		case xml.StartElement:
+			return "", clientFault("Bad Request: markup inside element %s", name)
+		case xml.Directive:
+			return "", faultDTD
+		case xml.ProcInst:
+			return "", clientFault("Bad Request: processing instruction")
+		}
+	}
+}
+
+func onlyNamespaces(start xml.StartElement) *soapFault {
+	for _, a := range start.Attr {
+		if a.Name.Space != "xmlns" && (a.Name.Space != "" || a.Name.Local != "xmlns") {
+			return clientFault("Bad Request: element %.64q has attribute %.64q", start.Name.Local, a.Name.Local)
+		}
+	}
+	return nil
+}

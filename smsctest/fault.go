@@ -1,0 +1,268 @@
+package smsctest
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// FaultKind is a way in which a request goes wrong.
+type FaultKind string
+
+// The kinds of faults. "Executed" means that the gateway does what the request
+// asks for, so a send is accepted and paid, before the fault hides the answer.
+const (
+	// FaultCode answers with the request error Code. Not executed.
+	FaultCode FaultKind = "code"
+	// FaultRefuse refuses the connection. Not executed. Through
+	// [Gateway.Transport] that is the error of a failed dial. A server cannot
+	// refuse a connection that it has already taken: there the connection is
+	// reset without an answer, which a client cannot tell from [FaultDropBefore].
+	FaultRefuse FaultKind = "refuse"
+	// FaultDropBefore reads the request and closes the connection. Not executed.
+	FaultDropBefore FaultKind = "drop_before"
+	// FaultDropAfter executes the request and closes the connection without an
+	// answer.
+	FaultDropAfter FaultKind = "drop_after"
+	// FaultDropMidway executes the request and closes the connection in the
+	// middle of the answer.
+	FaultDropMidway FaultKind = "drop_midway"
+	// FaultHang answers nothing until the client gives up or the Gateway is
+	// closed. Executed if Accept is set.
+	FaultHang FaultKind = "hang"
+	// FaultSlow answers truly, but takes Delay for the body. Executed.
+	FaultSlow FaultKind = "slow"
+	// FaultEmpty answers with an empty body. Executed if Accept is set.
+	FaultEmpty FaultKind = "empty"
+	// FaultHTML answers with an HTML page. Executed if Accept is set.
+	FaultHTML FaultKind = "html"
+	// FaultGarbage answers with octets that are no text. Executed if Accept is
+	// set.
+	FaultGarbage FaultKind = "garbage"
+	// FaultCut answers with the first half of the true answer. Executed.
+	FaultCut FaultKind = "cut"
+	// FaultSOAP answers with a SOAP Fault that says Message. Executed if Accept
+	// is set.
+	FaultSOAP FaultKind = "soap_fault"
+	// FaultStatus answers with the HTTP status Status and an HTML page. Executed
+	// if Accept is set.
+	FaultStatus FaultKind = "status"
+	// FaultRedirect answers with a redirect to Location. Executed if Accept is
+	// set.
+	FaultRedirect FaultKind = "redirect"
+	// FaultForeignNamespace answers truly, but in the namespace of another host.
+	// Executed. A host that wants another namespace in the request is made with
+	// [WithNamespace].
+	FaultForeignNamespace FaultKind = "foreign_namespace"
+	// FaultGzipBomb answers with a little data that unpacks to 1 GiB. Executed if
+	// Accept is set.
+	FaultGzipBomb FaultKind = "gzip_bomb"
+)
+
+var faultKinds = []FaultKind{
+	FaultCode, FaultRefuse, FaultDropBefore, FaultDropAfter, FaultDropMidway, FaultHang, FaultSlow,
+	FaultEmpty, FaultHTML, FaultGarbage, FaultCut, FaultSOAP, FaultStatus, FaultRedirect,
+	FaultForeignNamespace, FaultGzipBomb,
+}
+
+// FaultKinds returns all kinds of faults.
+func FaultKinds() []FaultKind { return slices.Clone(faultKinds) }
+
+// Fault is a rule by which requests go wrong. The zero value of every field but
+// Kind sets no condition or takes the default, so Fault{Kind: FaultHang} lets
+// every request hang. Of several rules the one that was injected first counts.
+type Fault struct {
+	// Op is what requests the rule is for: "send", "cost", "status" or "balance",
+	// or one operation of the WSDL such as "send_sms2". "" is any.
+	Op string
+	// Phone is a recipient that the request names. "" is any.
+	Phone string
+	// Nth is the one matching request that goes wrong, counted from 1 for this
+	// rule. 0 is all.
+	Nth int
+	// Probability is the share of matching requests that go wrong, above 0 and
+	// below 1. 0 is all. Equal seeds choose equally.
+	Probability float64
+	Seed        uint64
+	// Times is how many requests go wrong before the rule is used up. 0 is no
+	// end.
+	Times int
+
+	// Kind is how they go wrong.
+	Kind FaultKind
+	// Accept executes the request first, for the kinds that say so.
+	Accept bool
+	// Code is the request error of FaultCode, 1-9 at the service.
+	Code int
+	// Status is the HTTP status of FaultStatus (503) or FaultRedirect (307).
+	Status int
+	// Message is the text of FaultSOAP ("Internal error").
+	Message string
+	// Location is where FaultRedirect points to
+	// ("http://redirected.test/sys/soap.php").
+	Location string
+	// RetryAfter is the Retry-After header of FaultStatus, in seconds; 0 sends
+	// none.
+	RetryAfter int
+	// Delay is how long the body of FaultSlow takes, by time.Now and not by the
+	// Gateway's clock (30 s).
+	Delay time.Duration
+}
+
+// Validate reports what is wrong with the rule.
+func (f Fault) Validate() error {
+	var errs []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf("smsctest: fault: "+format, args...))
+		}
+	}
+	check(slices.Contains(faultKinds, f.Kind), "kind %.40q is none of %v", f.Kind, faultKinds)
+	check(f.Op == "" || knownOp(f.Op), "op %.40q is no operation", f.Op)
+	check(f.Nth >= 0, "nth must not be negative")
+	check(f.Times >= 0, "times must not be negative")
+	check(f.Probability >= 0 && f.Probability <= 1, "probability must be 0-1")
+	check((f.Code != 0) == (f.Kind == FaultCode) && f.Code >= 0, "code goes with kind code, and is 1 or more")
+	switch f.Kind {
+	case FaultStatus:
+		check(f.Status == 0 || f.Status >= 200 && f.Status <= 599, "status must be 200-599")
+	case FaultRedirect:
+		check(f.Status == 0 || f.Status >= 300 && f.Status <= 399, "status of a redirect must be 300-399")
+	default:
+		check(f.Status == 0, "status goes with kind status and redirect")
+	}
+	if _, err := url.Parse(f.Location); err != nil || !printableXML(f.Location) || !singleLine(f.Location) {
+		check(false, "location must be a URL")
+	}
+	check(printableXML(f.Message), "message must be text")
+	check(f.RetryAfter >= 0, "retry_after must not be negative")
+	check(f.Delay >= 0, "delay must not be negative")
+	return errors.Join(errs...)
+}
+
+func singleLine(s string) bool {
+	for i := range len(s) {
+		if s[i] == '\n' || s[i] == '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+func knownOp(name string) bool {
+	for _, op := range serviceContract().byElement {
+		if name == op.name || name == op.family() {
+			return true
+		}
+	}
+	return false
+}
+
+// executes reports whether the request is executed before it goes wrong.
+func (f Fault) executes() bool {
+	switch f.Kind {
+	case FaultDropAfter, FaultDropMidway, FaultSlow, FaultCut, FaultForeignNamespace:
+		return true
+	case FaultCode, FaultRefuse, FaultDropBefore:
+		return false
+	default:
+		return f.Accept
+	}
+}
+
+// Injection is a rule in force. It is safe for concurrent use.
+type Injection struct {
+	Fault
+
+	gateway *Gateway
+	phone   string // Fault.Phone as recipients are kept
+	random  *rand.Rand
+	seen    int // matching requests
+	fired   int
+}
+
+// Inject puts a rule into force. It panics when [Fault.Validate] finds something
+// wrong.
+func (g *Gateway) Inject(f Fault) *Injection {
+	if err := f.Validate(); err != nil {
+		panic(err)
+	}
+	i := &Injection{Fault: f, gateway: g, random: rand.New(rand.NewPCG(f.Seed, 0))}
+	if f.Phone != "" {
+		i.phone = phoneNumber(f.Phone, g.correct)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.faults = append(g.faults, i)
+	return i
+}
+
+// Fired returns how many requests the rule has made go wrong.
+func (i *Injection) Fired() int {
+	i.gateway.mu.Lock()
+	defer i.gateway.mu.Unlock()
+	return i.fired
+}
+
+// Remove takes the rule out of force.
+func (i *Injection) Remove() {
+	i.gateway.mu.Lock()
+	defer i.gateway.mu.Unlock()
+	i.gateway.removeFault(i)
+}
+
+// ClearFaults takes all rules out of force.
+func (g *Gateway) ClearFaults() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.faults = nil
+}
+
+func (g *Gateway) removeFault(i *Injection) {
+	g.faults = slices.DeleteFunc(g.faults, func(other *Injection) bool { return other == i })
+}
+
+// matchFault returns the rule that the call falls under, or nil. Every rule whose
+// conditions the call meets counts it, also when another rule has taken it. The
+// caller holds mu.
+func (g *Gateway) matchFault(t *transaction) *Injection {
+	var chosen *Injection
+	for _, i := range g.faults {
+		if i.Op != "" && i.Op != t.op.name && i.Op != t.op.family() || i.phone != "" && !t.names(i.phone, g) {
+			continue
+		}
+		i.seen++
+		if i.Nth != 0 && i.seen != i.Nth || i.Probability != 0 && i.random.Float64() >= i.Probability {
+			continue
+		}
+		if chosen == nil {
+			chosen = i
+		}
+	}
+	if chosen != nil {
+		chosen.fired++
+		if chosen.Times > 0 && chosen.fired >= chosen.Times || chosen.Nth > 0 {
+			g.removeFault(chosen)
+		}
+	}
+	return chosen
+}
+
+// names reports whether the call names a recipient.
+func (t *transaction) names(phone string, g *Gateway) bool {
+	if t.order == nil {
+		given, ok := t.elements["phone"]
+		return ok && (given == phone || phoneNumber(given, g.correct) == phone)
+	}
+	for _, l := range t.order.lines {
+		for _, given := range g.members(l.phones) {
+			if given == phone || phoneNumber(given, g.correct) == phone {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,211 @@
+package smsctest
+
+import (
+	"log/slog"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// The account of a [Gateway] that no option says otherwise of.
+const (
+	DefaultLogin    = "demo"
+	DefaultPassword = "demo"
+)
+
+const (
+	defaultRetention  = 100_000
+	defaultRequestLog = 1000
+	defaultMaxRequest = 1 << 20
+)
+
+// config is what the options set.
+type config struct {
+	login, password, apiKey string
+	balance                 decimal.Decimal
+	prices                  prefixes[decimal.Decimal]
+	channelPrices           map[Channel]decimal.Decimal
+	operators               prefixes[Operator]
+	undeliverable           prefixes[bool]
+	lives                   prefixes[Life]
+	lifeFunc                func(Message) (Life, bool)
+	groups                  map[string][]string
+	correct                 func(string) string
+	zone                    *time.Location
+	limits                  Limits
+	allowedIPs              []netip.Prefix
+	forbiddenText           func(string) bool
+	forbiddenSender         func(string) bool
+	alwaysCost              bool
+	notFoundStatus          bool
+	namespace               string
+	clock                   Clock
+	retention               int
+	requestLog              int
+	maxRequest              int64
+	logger                  *slog.Logger
+}
+
+func defaultConfig() config {
+	c := config{
+		login:           DefaultLogin,
+		password:        DefaultPassword,
+		balance:         decimal.NewFromInt(100),
+		channelPrices:   make(map[Channel]decimal.Decimal),
+		groups:          make(map[string][]string),
+		correct:         CorrectNumber,
+		zone:            moscow,
+		limits:          DefaultLimits(),
+		forbiddenText:   func(string) bool { return false },
+		forbiddenSender: func(string) bool { return false },
+		clock:           realClock{},
+		retention:       defaultRetention,
+		requestLog:      defaultRequestLog,
+		maxRequest:      defaultMaxRequest,
+		logger:          slog.New(slog.DiscardHandler),
+	}
+	c.prices.set("", decimal.RequireFromString("0.5"))
+	c.operators.set("", testOperator)
+	c.lives.set("", Delivered(5*time.Second))
+	return c
+}
+
+// Option sets up a [Gateway].
+type Option func(*config)
+
+// WithCredentials sets the login and password of the account. Defaults to "demo"
+// and "demo". As with the service, the password's MD5 is taken as well.
+func WithCredentials(login, password string) Option {
+	return func(c *config) { c.login, c.password = login, password }
+}
+
+// WithAPIKey gives the account an API key. Defaults to "", none.
+func WithAPIKey(key string) Option { return func(c *config) { c.apiKey = key } }
+
+// WithBalance sets the balance to begin with. Defaults to 100.
+func WithBalance(balance decimal.Decimal) Option {
+	return func(c *config) { c.balance = balance }
+}
+
+// WithPrice sets the price of one SMS (of one second, for a call) to numbers that
+// begin with prefix, given without +; the longest prefix counts, and "" is any
+// number. Defaults to 0.5 for "".
+func WithPrice(prefix string, price decimal.Decimal) Option {
+	return func(c *config) { c.prices.set(prefix, price) }
+}
+
+// WithChannelPrice sets the price of one unit on a channel, in place of the
+// prices by number.
+func WithChannelPrice(channel Channel, price decimal.Decimal) Option {
+	return func(c *config) { c.channelPrices[channel] = price }
+}
+
+// WithOperator sets the operator of numbers that begin with prefix.
+func WithOperator(prefix string, operator Operator) Option {
+	return func(c *config) { c.operators.set(prefix, operator) }
+}
+
+// WithUndeliverable makes numbers that begin with one of the prefixes such to
+// which nothing can be delivered: error 8.
+func WithUndeliverable(prefix ...string) Option {
+	return func(c *config) {
+		for _, p := range prefix {
+			c.undeliverable.set(p, true)
+		}
+	}
+}
+
+// WithLife sets what happens to messages to recipients that begin with prefix.
+// Defaults to Delivered(5 * time.Second) for "".
+func WithLife(prefix string, life Life) Option {
+	return func(c *config) { c.lives.set(prefix, slices.Clone(life)) }
+}
+
+// WithLifeFunc decides what happens to a message when it is accepted; where it
+// reports false the prefixes of [WithLife] do. It must not call the Gateway.
+func WithLifeFunc(life func(Message) (Life, bool)) Option {
+	return func(c *config) { c.lifeFunc = life }
+}
+
+// WithGroup makes a group of recipients that a request can address as name, such
+// as "G1".
+func WithGroup(name string, recipients ...string) Option {
+	return func(c *config) { c.groups[name] = slices.Clone(recipients) }
+}
+
+// WithCorrection replaces the correction of numbers that come without +, see
+// [CorrectNumber].
+func WithCorrection(correct func(number string) string) Option {
+	return func(c *config) { c.correct = correct }
+}
+
+// WithZone sets the account's time zone, which a time without tz is in. Defaults
+// to Moscow's, UTC+3.
+func WithZone(zone *time.Location) Option { return func(c *config) { c.zone = zone } }
+
+// WithLimits changes the limits on how often something may be done, from
+// [DefaultLimits] or what an option before has made of them.
+func WithLimits(change func(*Limits)) Option { return func(c *config) { change(&c.limits) } }
+
+// WithAllowedIPs lets in requests from these addresses alone; any other gets
+// error 2, which is an authorisation error. Requests through
+// [Gateway.Transport] come from 127.0.0.1.
+func WithAllowedIPs(prefixes ...netip.Prefix) Option {
+	return func(c *config) { c.allowedIPs = slices.Clone(prefixes) }
+}
+
+// WithForbiddenText refuses sends with a text for which forbidden returns true:
+// error 6.
+func WithForbiddenText(forbidden func(text string) bool) Option {
+	return func(c *config) { c.forbiddenText = forbidden }
+}
+
+// WithForbiddenSender refuses sends from a sender for which forbidden returns
+// true: error 6. The account's default sender is "".
+func WithForbiddenSender(forbidden func(sender string) bool) Option {
+	return func(c *config) { c.forbiddenSender = forbidden }
+}
+
+// WithCostInEveryAnswer answers every accepted send with cost and balance. By
+// default only cost=2 and cost=3 do that, as the docs of the parameter have it;
+// whether the service does more is not known.
+func WithCostInEveryAnswer() Option { return func(c *config) { c.alwaysCost = true } }
+
+// WithNotFoundStatus answers a status request for an unknown message with status
+// -3, as some clients have seen it, in place of the documented error 3.
+func WithNotFoundStatus() Option { return func(c *config) { c.notFoundStatus = true } }
+
+// WithNamespace fixes the namespace of the WSDL. By default it is the URL that
+// was asked, without the query, as at the service; a fixed one makes the
+// emulator look like a host that is known under another name. It must be an
+// absolute http or https URL.
+func WithNamespace(namespace string) Option {
+	return func(c *config) { c.namespace = namespace }
+}
+
+// WithClock sets the clock. Defaults to time.Now.
+func WithClock(clock Clock) Option { return func(c *config) { c.clock = clock } }
+
+// WithRetention bounds the messages that are kept, and the entries of each limit
+// that remembers requests or numbers; the oldest go first. Defaults to 100,000.
+// Less than 1 is 1.
+func WithRetention(messages int) Option {
+	return func(c *config) { c.retention = max(messages, 1) }
+}
+
+// WithRequestLog bounds the requests that [Gateway.Requests] keeps. Defaults to
+// 1000. Less than 1 is 1.
+func WithRequestLog(requests int) Option {
+	return func(c *config) { c.requestLog = max(requests, 1) }
+}
+
+// WithMaxRequest bounds the body of a request, in bytes; a larger one gets a
+// Fault with HTTP status 413. Defaults to 1 MiB. What the service takes is not
+// known.
+func WithMaxRequest(bytes int64) Option { return func(c *config) { c.maxRequest = bytes } }
+
+// WithLogger logs one line a request, without texts, numbers and secrets. Silent
+// by default.
+func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }

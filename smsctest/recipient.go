@@ -1,0 +1,73 @@
+package smsctest
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	numberForm   = regexp.MustCompile(`^[1-9][0-9]{4,14}$`)
+	groupForm    = regexp.MustCompile(`^G[0-9]{1,18}$`)
+	mailForm     = regexp.MustCompile(`^[^\s,;:|@<>]{1,64}@[^\s,;:|@<>]{1,250}$`)
+	telegramForm = regexp.MustCompile(`^(?:#[0-9]{1,20}|@?[A-Za-z][A-Za-z0-9_]{3,31})$`)
+)
+
+// splitPhones splits the phones of a request at commas and semicolons.
+func splitPhones(raw string) []string {
+	var phones []string
+	for phone := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '\r' }) {
+		if phone = strings.TrimSpace(phone); phone != "" {
+			phones = append(phones, phone)
+		}
+	}
+	return phones
+}
+
+// address brings a recipient into the form under which it is kept, and reports
+// false when it is none for the channel.
+func address(raw string, channel Channel, correct func(string) string) (string, bool) {
+	switch channel {
+	case ChannelMail:
+		return raw, mailForm.MatchString(raw)
+	case ChannelTelegram, ChannelTelegramCode:
+		if telegramForm.MatchString(raw) {
+			return raw, true
+		}
+	}
+	number := phoneNumber(raw, correct)
+	return number, numberForm.MatchString(number)
+}
+
+// phoneNumber is a number in international form without +. A number with + is
+// taken as it stands (SMSC SOAP docs, phones).
+func phoneNumber(raw string, correct func(string) string) string {
+	if number, exact := strings.CutPrefix(raw, "+"); exact {
+		return number
+	}
+	return correct(raw)
+}
+
+// CorrectNumber is the correction of numbers that come without +, unless
+// [WithCorrection] sets another. The docs say that there is one and not what it
+// does, so this is inferred: it drops blanks, brackets, dots and dashes and an
+// international 00, and completes the national forms 0XX… of Ukraine and 8XXX…
+// of Russia.
+func CorrectNumber(number string) string {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t-().", r) {
+			return -1
+		}
+		return r
+	}, number)
+	switch {
+	case strings.HasPrefix(digits, "00"):
+		return digits[2:]
+	case len(digits) == 10 && digits[0] == '0':
+		return "38" + digits
+	case len(digits) == 11 && strings.HasPrefix(digits, "80"):
+		return "3" + digits
+	case len(digits) == 11 && digits[0] == '8':
+		return "7" + digits[1:]
+	}
+	return digits
+}

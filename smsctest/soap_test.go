@@ -1,0 +1,144 @@
+package smsctest_test
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-smsc/smsc/smsctest"
+)
+
+// wire speaks SOAP by hand, so that nothing of the SDK is in these tests.
+type wire struct {
+	http     *http.Client
+	endpoint string
+}
+
+func overTransport(g *smsctest.Gateway) wire {
+	return wire{http: &http.Client{Transport: g.Transport()}, endpoint: smsctest.Endpoint}
+}
+
+// fields are names and values in turn.
+type fields []string
+
+// demo are the credentials of the default account, with more fields.
+func demo(more ...string) fields { return append(fields{"login", "demo", "psw", "demo"}, more...) }
+
+// query joins names and values as a query string.
+func query(pairs ...string) string {
+	var q []string
+	for i := 0; i < len(pairs); i += 2 {
+		q = append(q, pairs[i]+"="+strings.ReplaceAll(url.QueryEscape(pairs[i+1]), "+", "%20"))
+	}
+	return strings.Join(q, "&")
+}
+
+func envelope(namespace, element string, f fields) string {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`)
+	fmt.Fprintf(&b, `<m:%s xmlns:m="%s">`, element, namespace)
+	for i := 0; i < len(f); i += 2 {
+		b.WriteString("<" + f[i] + ">")
+		_ = xml.EscapeText(&b, []byte(f[i+1]))
+		b.WriteString("</" + f[i] + ">")
+	}
+	fmt.Fprintf(&b, `</m:%s></s:Body></s:Envelope>`, element)
+	return b.String()
+}
+
+// request makes an HTTP request of an envelope.
+func (w wire) request(t testing.TB, document string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.endpoint, strings.NewReader(document))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	req.Header.Set("SOAPAction", `"`+w.endpoint+`"`)
+	return req
+}
+
+// result is a decoded answer.
+type result struct {
+	status int
+	raw    string
+	values map[string]string // of the result element
+	order  []string          // of its leaves
+	items  []map[string]string
+	fault  string
+}
+
+func (w wire) raw(t testing.TB, document string) result {
+	t.Helper()
+	resp, err := w.http.Do(w.request(t, document))
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return decode(t, resp.StatusCode, body)
+}
+
+// call makes a call and wants an answer, not a Fault.
+func (w wire) call(t testing.TB, element string, f fields) result {
+	t.Helper()
+	r := w.raw(t, envelope(w.endpoint, element, f))
+	require.Equal(t, http.StatusOK, r.status, r.raw)
+	require.Empty(t, r.fault)
+	return r
+}
+
+type node struct {
+	XMLName  xml.Name
+	Text     string `xml:",chardata"`
+	Children []node `xml:",any"`
+}
+
+func decode(t testing.TB, status int, body []byte) result {
+	t.Helper()
+	r := result{status: status, raw: string(body), values: map[string]string{}}
+	var doc node
+	require.NoError(t, xml.Unmarshal(body, &doc), r.raw)
+	require.Len(t, doc.Children, 1)
+	require.Len(t, doc.Children[0].Children, 1)
+	first := doc.Children[0].Children[0]
+	if first.XMLName.Local == "Fault" {
+		for _, c := range first.Children {
+			if c.XMLName.Local == "faultstring" {
+				r.fault = c.Text
+			}
+		}
+		return r
+	}
+	require.Len(t, first.Children, 1)
+	for _, c := range first.Children[0].Children {
+		if len(c.Children) > 0 {
+			i := map[string]string{"": c.XMLName.Local}
+			for _, f := range c.Children {
+				i[f.XMLName.Local] = f.Text
+			}
+			r.items = append(r.items, i)
+			continue
+		}
+		r.values[c.XMLName.Local] = c.Text
+		r.order = append(r.order, c.XMLName.Local)
+	}
+	return r
+}
+
+// send sends a text to a number.
+func (w wire) send(t testing.TB, phone, text string) result {
+	t.Helper()
+	return w.call(t, "send", demo("phones", phone, "mes", text))
+}
+
+// send2 sends a text with parameters.
+func (w wire) send2(t testing.TB, phone, text string, pairs ...string) result {
+	t.Helper()
+	return w.call(t, "send2", demo("phones", phone, "mes", text, "query", query(pairs...)))
+}
+
+const phone = "380501234567"

@@ -1,0 +1,73 @@
+package smsctest
+
+import (
+	"strconv"
+	"time"
+)
+
+// dateLayout is how the service writes dates, in Moscow time (SMSC SOAP docs,
+// get_status; the zone from recorded answers).
+const dateLayout = "02.01.2006 15:04:05"
+
+// status runs get_status and get_status2: it answers for the newest message with
+// the phone and ID (SMSC SOAP docs, id).
+func (g *Gateway) status(t *transaction) *answer {
+	phone, id, all := t.elements["phone"], t.elements["id"], t.elements["all"]
+	_, readable := parseQuery(t.elements["query"])
+	if phone == "" || id == "" || !readable || all != "" && all != "0" && all != "1" && all != "2" {
+		return refuse(codeParameters)
+	}
+	r, key := g.find(phone, id)
+	if !g.guard.allowStatus(key, t.now) {
+		return refuse(codeTooOften)
+	}
+	if r == nil {
+		if g.notFoundStatus {
+			a := &answer{}
+			a.addInt("status", int64(statusNotFound))
+			return a
+		}
+		return refuse(codeNotFound)
+	}
+	t.log.ID = r.id
+	return g.report(r, all, t.now)
+}
+
+// find looks a message up under the phone as it was given, and as a number that
+// is corrected.
+func (g *Gateway) find(phone, id string) (*record, Key) {
+	key := Key{Phone: phone, ID: id}
+	if r := g.messages.byKey[key]; r != nil {
+		return r, key
+	}
+	key.Phone = phoneNumber(phone, g.correct)
+	return g.messages.byKey[key], key
+}
+
+// report writes the fields that the docs list for each level of detail, with the
+// timestamps of the WSDL beside the dates.
+func (g *Gateway) report(r *record, all string, now time.Time) *answer {
+	at, _ := r.state(now)
+	a := &answer{}
+	a.addInt("status", int64(at.status))
+	a.add("last_date", at.since.In(moscow).Format(dateLayout))
+	a.addInt("last_timestamp", at.since.Unix())
+	a.addInt("err", int64(at.err))
+	if all != "1" && all != "2" {
+		return a
+	}
+	a.add("send_date", r.sendAt.In(moscow).Format(dateLayout))
+	a.addInt("send_timestamp", r.sendAt.Unix())
+	a.add("phone", r.phone)
+	a.add("cost", r.cost.String())
+	a.add("sender_id", r.sender)
+	a.add("status_name", at.status.String())
+	a.add("message", r.text)
+	if all == "2" {
+		op, _ := g.operators.find(r.phone)
+		a.add("operator", op.Name)
+		a.add("region", op.Region)
+	}
+	a.add("sms_cnt", strconv.Itoa(r.parts))
+	return a
+}
