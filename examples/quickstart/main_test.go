@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-smsc/smsc"
+	"github.com/go-smsc/smsc/smsctest"
+)
+
+func noEnvironment(string) string { return "" }
+
+func TestQuickstart(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	require.NoError(t, run(t.Context(), nil, noEnvironment, nil, &out))
+	for _, want := range []string{
+		"Balance before  100\n", "Parts           2 in UCS-2", "Price           1 for 2 SMS\n", "Sent            id ",
+		"Cost            1 for 2 SMS\n", "Status          delivered\n", "Balance after   99\n",
+		"is rejected:\n", "error 7: invalid phone number", "is not sent:\n",
+	} {
+		assert.Contains(t, out.String(), want)
+	}
+}
+
+func TestLiveNeedsCredentials(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	err := run(t.Context(), []string{"-live"}, noEnvironment, nil, &out)
+	require.ErrorContains(t, err, "Credentials")
+	assert.Empty(t, out.String())
+}
+
+func TestCredentialsComeFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{"SMSC_LOGIN": "demo", "SMSC_PASSWORD": "secret"}
+	assert.Equal(t, `smsc.Password("demo", [redacted])`, credentials(func(k string) string { return env[k] }).String())
+	env["SMSC_API_KEY"] = "key"
+	assert.Equal(t, `smsc.APIKey([redacted])`, credentials(func(k string) string { return env[k] }).String())
+}
+
+// TestLiveAsksFirst takes the emulator for the real service.
+func TestLiveAsksFirst(t *testing.T) {
+	t.Parallel()
+	for reply, sent := range map[string]int{"yes\n": 1, "y\n": 0, "\n": 0, "": 0} {
+		t.Run(strings.TrimSpace(reply), func(t *testing.T) {
+			t.Parallel()
+			gateway := smsctest.New(smsctest.WithLife("", smsctest.Delivered(0)))
+			client := clientOf(t, gateway)
+			var out bytes.Buffer
+			r := round{client, "+380501234567", 0, &out, strings.NewReader(reply)}
+			require.NoError(t, r.run(t.Context()))
+			assert.Equal(t, sent, gateway.Accepted(), out.String())
+		})
+	}
+}
+
+func clientOf(t *testing.T, gateway *smsctest.Gateway) *smsc.Client {
+	t.Helper()
+	client, err := smsc.NewClient(
+		smsc.Password(smsctest.DefaultLogin, smsctest.DefaultPassword),
+		smsc.WithEndpoint(smsctest.Endpoint),
+		smsc.WithHTTPClient(&http.Client{Transport: gateway.Transport()}),
+	)
+	require.NoError(t, err)
+	return client
+}
