@@ -14,7 +14,7 @@ import (
 func (c *Client) Balance(ctx context.Context) (decimal.Decimal, error) {
 	s := c.credentials.reveal()
 	var answer soapgen.BalanceAnswer
-	if err := c.call(ctx, exchange{
+	if err := c.read(ctx, exchange{
 		request: &soapgen.BalanceRequest{Login: s.login, Psw: s.password, APIKey: optionalText(s.apiKey)},
 		answer:  &answer, code: &answer.Error,
 	}); err != nil {

@@ -2,6 +2,7 @@ package smsc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -19,7 +20,9 @@ import (
 type Client struct {
 	credentials Credentials
 	config      config
-	caller      *soap.Caller
+	callers     []*soap.Caller // the endpoint, then the reserve
+	pacer       *pacer
+	breaker     *breaker
 	httpClient  *http.Client
 	scrub       func(string) string
 }
@@ -33,7 +36,7 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	}
 	var v violations
 	credentials.check(&v)
-	endpoint := config.check(&v)
+	endpoints := config.check(&v)
 	if err := v.err(); err != nil {
 		return nil, err
 	}
@@ -47,19 +50,24 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		httpClient.Transport = soap.NewTransport(maxConcurrent)
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
-	return &Client{
+	client := &Client{
 		credentials: credentials,
 		config:      config,
 		httpClient:  httpClient,
+		pacer:       newPacer(config.pacing),
+		breaker:     new(breaker),
 		scrub:       credentials.scrubber().Replace,
-		caller: soap.NewCaller(soap.Config{
-			Endpoint:  endpoint,
-			Namespace: config.namespace,
+	}
+	for _, endpoint := range endpoints {
+		client.callers = append(client.callers, soap.NewCaller(soap.Config{
+			Endpoint:  endpoint.url,
+			Namespace: endpoint.namespace,
 			Client:    httpClient,
 			MaxAnswer: config.maxAnswer,
 			UserAgent: "go-smsc",
-		}),
-	}, nil
+		}))
+	}
+	return client, nil
 }
 
 // CloseIdleConnections closes the connections that are kept open and not in use.
@@ -80,29 +88,52 @@ type exchange struct {
 	code     *soapgen.Optional
 	answerID *soapgen.Optional // nil for answers without
 	id       string            // the request's message ID, for the log
+	key      string            // what the service limits one by one, for pacing
 }
 
-// call is the one path that every call takes: a bounded time, the round trip,
-// the answer's error code, and a log record. Its errors are this package's own.
-func (c *Client) call(ctx context.Context, x exchange) error {
+func (x exchange) operation() Operation { return Operation(x.request.Operation().Name) }
+
+// try makes one attempt at a call, which is the one path that every call takes:
+// the breaker, a turn, a bounded time for the round trip, the answer's error
+// code, and a log record. Its errors are this package's own.
+func (c *Client) try(ctx context.Context, caller *soap.Caller, x exchange) error {
 	started := time.Now()
-	err := c.attempt(ctx, x)
+	err := c.attempt(ctx, caller, x)
 	c.log(ctx, x, time.Since(started), err)
 	return err
 }
 
-func (c *Client) attempt(ctx context.Context, x exchange) error {
+func (c *Client) attempt(ctx context.Context, caller *soap.Caller, x exchange) error {
+	if err := c.breaker.check(x.operation()); err != nil {
+		return err
+	}
+	leave, err := c.pacer.enter(ctx, x.operation(), x.key)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	// A call that was waiting for its turn may have been overtaken by a block.
+	if err := c.breaker.check(x.operation()); err != nil {
+		return err
+	}
+	err = c.exchange(ctx, caller, x)
+	if code, ok := errors.AsType[*APIError](err); ok || err == nil {
+		c.breaker.observe(code)
+	}
+	return err
+}
+
+func (c *Client) exchange(ctx context.Context, caller *soap.Caller, x exchange) error {
 	ctx, cancel := context.WithTimeout(ctx, c.config.timeout)
 	defer cancel()
-	op := x.request.Operation()
-	if err := c.caller.Call(ctx, x.request, x.answer); err != nil {
-		return c.callError(op, err)
+	if err := caller.Call(ctx, x.request, x.answer); err != nil {
+		return c.callError(x.request.Operation(), err)
 	}
 	var id string
 	if x.answerID != nil {
 		id = x.answerID.Value
 	}
-	return c.answerError(Operation(op.Name), *x.code, id)
+	return c.answerError(x.operation(), *x.code, id)
 }
 
 func (c *Client) log(ctx context.Context, x exchange, duration time.Duration, err error) {

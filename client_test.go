@@ -49,8 +49,8 @@ func TestNewClientRules(t *testing.T) {
 		{"another scheme", password, []smsc.Option{smsc.WithEndpoint("ftp://smsc.kz/sys/soap.php")}, []string{"WithEndpoint"}},
 		{"no URL", password, []smsc.Option{smsc.WithEndpoint("://")}, []string{"WithEndpoint"}},
 		{"everything wrong", smsc.Credentials{}, []smsc.Option{
-			smsc.WithTimeout(0), smsc.WithMaxAnswer(0), smsc.WithMaxRecipients(0), smsc.WithLogger(nil), smsc.WithNamespace("\x00"),
-		}, []string{"Credentials", "WithTimeout", "WithMaxAnswer", "WithMaxRecipients", "WithLogger", "WithNamespace"}},
+			smsc.WithTimeout(0), smsc.WithMaxAnswer(0), smsc.WithRetries(-1), smsc.WithReserve("http://smsc.kz/sys/soap.php"), smsc.WithMaxRecipients(0), smsc.WithLogger(nil), smsc.WithNamespace("\x00"),
+		}, []string{"Credentials", "WithTimeout", "WithMaxAnswer", "WithMaxRecipients", "WithLogger", "WithRetries", "WithNamespace", "WithReserve[0]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +68,7 @@ func TestTheCallersHTTPClientIsCopied(t *testing.T) {
 	t.Parallel()
 	w := &wire{answer: balanceAnswer("<balance>1</balance>"), status: http.StatusFound}
 	mine := &http.Client{Transport: w}
-	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(mine))
+	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(mine), smsc.WithSingleAttempt())
 	require.NoError(t, err)
 	_, err = client.Balance(t.Context())
 	assert.ErrorIs(t, err, smsc.ErrRedirect)
@@ -114,7 +114,8 @@ func TestNoSecretIsShown(t *testing.T) {
 				t.Parallel()
 				var out bytes.Buffer
 				text := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-				client, err := smsc.NewClient(credentials, smsc.WithLogger(text), smsc.WithHTTPClient(&http.Client{Transport: transport}))
+				client, err := smsc.NewClient(credentials, smsc.WithLogger(text), smsc.WithHTTPClient(&http.Client{Transport: transport}),
+					smsc.WithSingleAttempt())
 				require.NoError(t, err)
 				result, err := client.Send(t.Context(), message())
 				lines := out.Len()

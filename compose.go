@@ -20,6 +20,7 @@ type draft struct {
 
 	phones, mes, id, sender, time string
 	query                         query
+	startedAt                     time.Time // of the newest attempt that was not settled
 
 	addressing     addressing
 	textual        bool

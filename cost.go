@@ -40,21 +40,21 @@ func (c *Client) Cost(ctx context.Context, request SendRequest) (*CostResult, er
 	s := c.credentials.reveal()
 	if len(d.query) == 0 {
 		var answer soapgen.CostAnswer
-		if err := c.call(ctx, exchange{
+		if err := c.read(ctx, exchange{
 			request: &soapgen.CostRequest{Login: s.login, Psw: s.password, Phones: d.phones, Mes: d.mes},
-			answer:  &answer, code: &answer.Error,
+			answer:  &answer, code: &answer.Error, key: costKey(d),
 		}); err != nil {
 			return nil, err
 		}
 		return c.costResult(OpGetSMSCost, answer.Cost, answer.Cnt, answer.Extra)
 	}
 	var answer soapgen.Cost2Answer
-	if err := c.call(ctx, exchange{
+	if err := c.read(ctx, exchange{
 		request: &soapgen.Cost2Request{
 			Login: s.login, Psw: s.password, Phones: d.phones, Mes: d.mes,
 			Query: d.query.encode(), APIKey: key,
 		},
-		answer: &answer, code: &answer.Error,
+		answer: &answer, code: &answer.Error, key: costKey(d),
 	}); err != nil {
 		return nil, err
 	}

@@ -84,8 +84,25 @@ func (e *APIError) Error() string {
 
 // Is matches the sentinel that stands for the code in its operation.
 func (e *APIError) Is(target error) bool {
+	if e == nil {
+		return false
+	}
 	meaning := e.meaning()
 	return meaning != nil && meaning == target
+}
+
+// RetryAfter is how long the service refuses after this code: 30 minutes after
+// code 4 (FAQ), a minute after code 9 (docs). Otherwise it is 0: waiting does not
+// help.
+func (e *APIError) RetryAfter() time.Duration {
+	switch {
+	case e.Is(ErrIPBlocked):
+		return blockTime
+	case e.Is(ErrDuplicate), e.Is(ErrRateLimited):
+		return time.Minute
+	default:
+		return 0
+	}
 }
 
 // LogValue shows operation, code and ID as a group.
@@ -206,6 +223,8 @@ type SendError struct {
 	// Recipients are the request's recipients, those of its personal messages
 	// included. [Client.Status] asks for one of them together with ID.
 	Recipients []string
+	// StartedAt is when the attempt began that decided the outcome.
+	StartedAt time.Time
 	// Outcome says what is known of the send. It is never [Accepted].
 	Outcome Outcome
 	// Err is the cause.
@@ -236,6 +255,11 @@ func (e *SendError) LogValue() slog.Value {
 }
 
 func (e *SendError) outcome() Outcome { return e.Outcome }
+
+// notSent is a call whose context was over before it began.
+func notSent(op Operation, err error) error {
+	return &TransportError{Operation: op, Err: err}
+}
 
 // callError turns an error of the transport into one of this package, without
 // the secrets that a server can have echoed.

@@ -37,6 +37,11 @@ type config struct {
 	serverIDs     bool
 	maxAnswer     int64
 	maxRecipients int
+	reserve       []string
+	retries       int
+	withoutAsking bool
+	withoutRepeat bool
+	pacing        Pacing
 }
 
 func defaults() config {
@@ -46,6 +51,8 @@ func defaults() config {
 		logger:        slog.New(slog.DiscardHandler),
 		maxAnswer:     defaultMaxAnswer,
 		maxRecipients: defaultMaxRecipients,
+		retries:       defaultRetries,
+		pacing:        DefaultPacing(),
 	}
 }
 
@@ -73,8 +80,43 @@ func WithNamespace(namespace string) Option { return func(c *config) { c.namespa
 // alone, and [Unknown] otherwise.
 func WithHTTPClient(client *http.Client) Option { return func(c *config) { c.httpClient = client } }
 
-// WithTimeout bounds a call from beginning to end, on top of its context's own
-// deadline. Defaults to 30 s.
+// WithReserve adds endpoints to go to when the first one cannot be reached, such
+// as "https://www2.smsc.ua/sys/soap.php" (that the service's reserve hosts speak
+// SOAP is inferred). A send goes there only if it certainly was not sent before;
+// whatever only reads goes there after any failure. The rules of [WithEndpoint]
+// hold.
+func WithReserve(endpoints ...string) Option { return func(c *config) { c.reserve = endpoints } }
+
+// WithRetries sets how often a call is repeated, after the first attempt: a send
+// that certainly was not sent, and whatever only reads. Defaults to 3, with
+// pauses of up to 0.2, 0.4 and 0.8 s. 0 switches repetition off.
+func WithRetries(n int) Option { return func(c *config) { c.retries = n } }
+
+// WithoutAsking switches off that an unknown send is settled by asking for its
+// status. See docs/retries.md, step 2.
+func WithoutAsking() Option { return func(c *config) { c.withoutAsking = true } }
+
+// WithoutRepeat switches off that an unknown send is settled by repeating the
+// identical request while the service would refuse a double. See docs/retries.md,
+// step 3.
+func WithoutRepeat() Option { return func(c *config) { c.withoutRepeat = true } }
+
+// WithSingleAttempt makes one attempt at every call and settles nothing, for
+// programs that do that by themselves and for tests over a mocked transport. It
+// is [WithRetries](0), [WithoutAsking] and [WithoutRepeat] in one.
+func WithSingleAttempt() Option {
+	return func(c *config) { c.retries, c.withoutAsking, c.withoutRepeat = 0, true, true }
+}
+
+// WithPacing changes the limits within which the client keeps. Defaults to
+// [DefaultPacing].
+func WithPacing(pacing Pacing) Option { return func(c *config) { c.pacing = pacing } }
+
+// WithoutPacing lets every call out at once.
+func WithoutPacing() Option { return WithPacing(Pacing{}) }
+
+// WithTimeout bounds each attempt at a call, which begins when it has its turn;
+// the context bounds the whole. Defaults to 30 s.
 func WithTimeout(timeout time.Duration) Option { return func(c *config) { c.timeout = timeout } }
 
 // WithLogger sets where calls are logged, at debug level: operation, duration,
@@ -94,9 +136,14 @@ func WithMaxAnswer(bytes int64) Option { return func(c *config) { c.maxAnswer = 
 // the service takes is not documented.
 func WithMaxRecipients(n int) Option { return func(c *config) { c.maxRecipients = n } }
 
-// check validates the settings and completes them; the parsed endpoint comes
-// back.
-func (c *config) check(v *violations) *url.URL {
+// endpoint is an address that was found valid.
+type endpoint struct {
+	url       *url.URL
+	namespace string
+}
+
+// check validates the settings and returns the endpoints, the reserve behind.
+func (c *config) check(v *violations) []endpoint {
 	if c.timeout <= 0 {
 		v.add("WithTimeout", "must be positive")
 	}
@@ -109,27 +156,38 @@ func (c *config) check(v *violations) *url.URL {
 	if c.logger == nil {
 		v.add("WithLogger", "must not be nil")
 	}
-	namespace, err := wsdl.Namespace(c.endpoint)
-	if err != nil {
-		v.add("WithEndpoint", "%v", err)
-		return nil
-	}
-	if c.namespace == "" {
-		c.namespace = namespace
+	if c.retries < 0 {
+		v.add("WithRetries", "must not be negative")
 	}
 	v.addText("WithNamespace", c.namespace)
-	endpoint, err := url.Parse(c.endpoint)
+	endpoints := []endpoint{c.endpointOf(v, "WithEndpoint", c.endpoint)}
+	for i, reserve := range c.reserve {
+		endpoints = append(endpoints, c.endpointOf(v, index("WithReserve", i), reserve))
+	}
+	return endpoints
+}
+
+func (c *config) endpointOf(v *violations, field, raw string) endpoint {
+	namespace, err := wsdl.Namespace(raw)
 	if err != nil {
-		v.add("WithEndpoint", "is no URL")
-		return nil
+		v.add(field, "%v", err)
+		return endpoint{}
 	}
-	if endpoint.Path == "" || endpoint.Path == "/" {
-		v.add("WithEndpoint", "needs a path, such as /sys/soap.php")
+	if c.namespace != "" {
+		namespace = c.namespace
 	}
-	if endpoint.Scheme != "https" && !c.insecureHTTP && !loopback(endpoint.Hostname()) {
-		v.add("WithEndpoint", "must be https, or WithInsecureHTTP must allow that the password travels in clear text")
+	u, err := url.Parse(raw)
+	if err != nil {
+		v.add(field, "is no URL")
+		return endpoint{}
 	}
-	return endpoint
+	if u.Path == "" || u.Path == "/" {
+		v.add(field, "needs a path, such as /sys/soap.php")
+	}
+	if u.Scheme != "https" && !c.insecureHTTP && !loopback(u.Hostname()) {
+		v.add(field, "must be https, or WithInsecureHTTP must allow that the password travels in clear text")
+	}
+	return endpoint{url: u, namespace: namespace}
 }
 
 func loopback(host string) bool {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
@@ -165,6 +166,10 @@ type SendResult struct {
 	Failed []FailedRecipient
 	// Recipients are all recipients, with ReportRecipients.
 	Recipients []RecipientReport
+	// Resolved tells that the service's answer was lost and the message was found
+	// by asking for its status. Cost and Count are then known for a single
+	// recipient at most, the rest is not.
+	Resolved bool
 	// Extra are elements of the answer that this package does not know, and
 	// values that it could not read, by element name. nil when there are none.
 	Extra url.Values
@@ -203,14 +208,23 @@ type RecipientReport struct {
 // A violation of a field's rule comes back as [*ValidationError] values, joined,
 // and nothing is sent. Every other failure is a [*SendError]; [OutcomeOf] says
 // whether the message may have gone out all the same.
+//
+// What was certainly not sent is tried again. What may have been sent is never
+// sent again blindly: the client asks the service for the message and repeats the
+// identical request only within the minute in which the service refuses it as a
+// duplicate. That takes up to about two minutes, within ctx; docs/retries.md has
+// the exact steps, and options switch each of them off.
 func (c *Client) Send(ctx context.Context, request SendRequest) (*SendResult, error) {
 	d, err := c.compose(&request, false)
 	if err != nil {
 		return nil, err
 	}
-	result, err := c.send(ctx, d)
+	c.authorise(&d.query)
+	result, err := c.deliver(ctx, d)
 	if err != nil {
-		return nil, &SendError{ID: d.id, Recipients: request.recipients(), Outcome: OutcomeOf(err), Err: err}
+		return nil, &SendError{
+			ID: d.id, Recipients: request.recipients(), StartedAt: d.startedAt, Outcome: OutcomeOf(err), Err: err,
+		}
 	}
 	return result, nil
 }
@@ -224,14 +238,14 @@ func (r *SendRequest) recipients() []string {
 	return all
 }
 
-// send calls send_sms while no extra parameter is set, else send_sms2, which
-// every use of an API key needs.
-func (c *Client) send(ctx context.Context, d *draft) (*SendResult, error) {
+// send makes one attempt. It calls send_sms while no extra parameter is set, else
+// send_sms2, which every use of an API key needs. The same draft makes the same
+// bytes each time.
+func (c *Client) send(ctx context.Context, caller *soap.Caller, d *draft) (*SendResult, error) {
 	s := c.credentials.reveal()
-	c.authorise(&d.query)
 	if len(d.query) == 0 {
 		var answer soapgen.SendAnswer
-		if err := c.call(ctx, exchange{
+		if err := c.try(ctx, caller, exchange{
 			request: &soapgen.SendRequest{
 				Login: s.login, Psw: s.password, Phones: d.phones, Mes: d.mes,
 				ID: optionalText(d.id), Sender: optionalText(d.sender), Time: optionalText(d.time),
@@ -246,7 +260,7 @@ func (c *Client) send(ctx context.Context, d *draft) (*SendResult, error) {
 		})
 	}
 	var answer soapgen.Send2Answer
-	if err := c.call(ctx, exchange{
+	if err := c.try(ctx, caller, exchange{
 		request: &soapgen.Send2Request{
 			Login: s.login, Psw: s.password, Phones: d.phones, Mes: d.mes,
 			ID: optionalText(d.id), Sender: optionalText(d.sender), Time: optionalText(d.time),

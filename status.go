@@ -88,12 +88,17 @@ func (c *Client) Status(ctx context.Context, request StatusRequest) (*StatusResu
 	if request.Detail < DetailBasic || request.Detail > DetailOperator {
 		v.add("Detail", "must be DetailBasic, DetailMessage or DetailOperator")
 	}
-	var q query
-	q.extra(&v, request.Extra)
+	new(query).extra(&v, request.Extra)
 	if err := v.err(); err != nil {
 		return nil, err
 	}
+	return c.status(request, func(x exchange) error { return c.read(ctx, x) })
+}
 
+// status makes a valid request through call.
+func (c *Client) status(request StatusRequest, call func(exchange) error) (*StatusResult, error) {
+	var q query
+	q.extra(new(violations), request.Extra)
 	var all soapgen.Optional
 	if request.Detail != DetailBasic {
 		all = soapgen.Some(strconv.Itoa(int(request.Detail)))
@@ -102,11 +107,11 @@ func (c *Client) Status(ctx context.Context, request StatusRequest) (*StatusResu
 	s := c.credentials.reveal()
 	if len(q) == 0 {
 		var answer soapgen.StatusAnswer
-		if err := c.call(ctx, exchange{
+		if err := call(exchange{
 			request: &soapgen.StatusRequest{
 				Login: s.login, Psw: s.password, Phone: request.Phone, ID: request.ID, All: all,
 			},
-			answer: &answer, code: &answer.Error, id: request.ID,
+			answer: &answer, code: &answer.Error, id: request.ID, key: statusKey(request.Phone, request.ID),
 		}); err != nil {
 			return nil, err
 		}
@@ -115,12 +120,12 @@ func (c *Client) Status(ctx context.Context, request StatusRequest) (*StatusResu
 		return c.statusResult(OpGetStatus, soapgen.Status2Answer(answer))
 	}
 	var answer soapgen.Status2Answer
-	if err := c.call(ctx, exchange{
+	if err := call(exchange{
 		request: &soapgen.Status2Request{
 			Login: s.login, Psw: s.password, Phone: request.Phone, ID: request.ID, All: all,
 			Query: q.encode(), APIKey: key,
 		},
-		answer: &answer, code: &answer.Error, id: request.ID,
+		answer: &answer, code: &answer.Error, id: request.ID, key: statusKey(request.Phone, request.ID),
 	}); err != nil {
 		return nil, err
 	}

@@ -113,10 +113,13 @@ func balanceAnswer(leaves string) string {
 	return result("BalanceResponse", "balanceresult", leaves)
 }
 
-// newClient is a client with login and password over transport.
+// newClient is a client with login and password over transport, which makes one
+// attempt at each call.
 func newClient(t *testing.T, transport http.RoundTripper, options ...smsc.Option) *smsc.Client {
 	t.Helper()
-	options = append([]smsc.Option{smsc.WithHTTPClient(&http.Client{Transport: transport})}, options...)
+	options = append([]smsc.Option{
+		smsc.WithHTTPClient(&http.Client{Transport: transport}), smsc.WithSingleAttempt(), smsc.WithoutPacing(),
+	}, options...)
 	client, err := smsc.NewClient(smsc.Password("demo", "pa55<&>word"), options...)
 	require.NoError(t, err)
 	return client

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"testing/synctest"
 
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
@@ -24,7 +25,7 @@ func answer(result string) string {
 }
 
 // TestReceiptsOverMockedTransport plays the service with httpmock: each test
-// says what comes back.
+// says what comes back, to the one attempt that is made.
 func TestReceiptsOverMockedTransport(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -43,7 +44,7 @@ func TestReceiptsOverMockedTransport(t *testing.T) {
 			transport := httpmock.NewMockTransport()
 			transport.RegisterResponder(http.MethodPost, smsc.DefaultEndpoint, c.respond)
 			client, err := smsc.NewClient(smsc.Password("demo", "demo"),
-				smsc.WithHTTPClient(&http.Client{Transport: transport}))
+				smsc.WithHTTPClient(&http.Client{Transport: transport}), smsc.WithSingleAttempt())
 			require.NoError(t, err)
 
 			id, err := mocked.Receipts{Client: client}.Send(t.Context(), receipt)
@@ -54,7 +55,8 @@ func TestReceiptsOverMockedTransport(t *testing.T) {
 }
 
 // TestReceiptsOverEmulator plays nothing: the emulator behaves like the service,
-// and remembers what it accepted.
+// and remembers what it accepted. In the bubble the time that the client takes to
+// settle an unknown send passes at once.
 func TestReceiptsOverEmulator(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -66,24 +68,27 @@ func TestReceiptsOverEmulator(t *testing.T) {
 	}{
 		{"accepted", nil, "receipt-1234", nil, 1},
 		{"no money", &smsctest.Fault{Kind: smsctest.FaultCode, Code: 3}, "", smsc.ErrInsufficientFunds, 0},
-		{"a gateway time-out", &smsctest.Fault{Kind: smsctest.FaultStatus, Status: 504}, "receipt-1234", mocked.ErrAskLater, 0},
-		{"a lost answer", &smsctest.Fault{Kind: smsctest.FaultDropAfter}, "receipt-1234", mocked.ErrAskLater, 1},
+		{"a gateway time-out", &smsctest.Fault{Kind: smsctest.FaultStatus, Status: 504, Times: 1}, "receipt-1234", nil, 1},
+		{"a lost answer", &smsctest.Fault{Kind: smsctest.FaultDropAfter, Times: 1}, "receipt-1234", nil, 1},
+		{"no answer for long", &smsctest.Fault{Kind: smsctest.FaultDropAfter}, "receipt-1234", mocked.ErrAskLater, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			gateway := smsctest.New()
-			if c.fault != nil {
-				gateway.Inject(*c.fault)
-			}
-			client, err := smsc.NewClient(smsc.Password(smsctest.DefaultLogin, smsctest.DefaultPassword),
-				smsc.WithEndpoint(smsctest.Endpoint),
-				smsc.WithHTTPClient(&http.Client{Transport: gateway.Transport()}))
-			require.NoError(t, err)
+			synctest.Test(t, func(t *testing.T) {
+				gateway := smsctest.New()
+				if c.fault != nil {
+					gateway.Inject(*c.fault)
+				}
+				client, err := smsc.NewClient(smsc.Password(smsctest.DefaultLogin, smsctest.DefaultPassword),
+					smsc.WithEndpoint(smsctest.Endpoint),
+					smsc.WithHTTPClient(&http.Client{Transport: gateway.Transport()}))
+				require.NoError(t, err)
 
-			id, err := mocked.Receipts{Client: client}.Send(t.Context(), receipt)
-			assert.Equal(t, c.id, id)
-			assert.ErrorIs(t, err, c.want)
-			assert.Equal(t, c.accepted, gateway.Accepted(), "messages on their way")
+				id, err := mocked.Receipts{Client: client}.Send(t.Context(), receipt)
+				assert.Equal(t, c.id, id)
+				assert.ErrorIs(t, err, c.want)
+				assert.Equal(t, c.accepted, gateway.Accepted(), "messages on their way")
+			})
 		})
 	}
 }
