@@ -160,8 +160,9 @@ func TestPersonalRules(t *testing.T) {
 		{"a kept line with a group", kept("hi\nG1:more"), []string{"Personal[0].Text"}},
 		{"a kept line with a word and a colon", kept("hi\nSum: 10"), nil},
 		{"a kept first line with a number", kept("380501234567:more"), nil},
-		{"a kept line with a nick, by Telegram", one(smsc.Personal{Text: "hi\nnick_name:more"}, telegram, keep), []string{"Personal[0].Text"}},
-		{"a kept line with a sentence, by Telegram", one(smsc.Personal{Text: "hi\nthe sum: 10"}, telegram, keep), nil},
+		{"kept line breaks, by Telegram", one(smsc.Personal{Text: "hi"}, telegram, keep), []string{"KeepLineBreaks"}},
+		{"a bar and a nick, by Telegram", one(smsc.Personal{Text: "hi|nick_name:more"}, telegram), []string{"Personal[0].Text"}},
+		{"a bar and a sentence, by Telegram", one(smsc.Personal{Text: "hi|the sum: 10"}, telegram), nil},
 
 		{"a sender", one(smsc.Personal{Text: "hi", Sender: "Shop"}), nil},
 		{"a sender with a bar", one(smsc.Personal{Text: "hi", Sender: "A|B"}), []string{"Personal[0].Sender"}},
@@ -227,11 +228,11 @@ func TestWireForm(t *testing.T) {
 		{"personal", smsc.SendRequest{Personal: []smsc.Personal{
 			{To: []string{phone, "G1"}, Text: "a: 1\r\nb\nc\rd & +"},
 			{To: []string{"380501234568"}, Text: "x", Sender: "My Shop"},
-		}}, map[string]string{"phones": "", "mes": "", "query": "list=" + phone + `,G1:a: 1\nb\nc\nd & +` + "\nMy Shop|380501234568:x"}},
+		}}, map[string]string{"phones": "", "mes": "", "query": "list=" + phone + `,G1:a: 1\nb\nc\nd & +` + "\nMy Shop|380501234568:x\n"}},
 		{"personal with zone and kept line breaks", smsc.SendRequest{
 			When: smsc.LocalTime{Clock: at, Zone: smsc.MoscowPlus(0)}, KeepLineBreaks: true,
 			Personal: []smsc.Personal{{To: []string{phone}, Text: "a\nb", Sender: "Shop", Zone: smsc.MoscowPlus(2)}},
-		}, map[string]string{"phones": "", "mes": "", "time": "2211261830", "query": "list=Shop,2|" + phone + ":a\nb&nl=1&tz=0"}},
+		}, map[string]string{"phones": "", "mes": "", "time": "2211261830", "query": "list=Shop,2|" + phone + ":a\nb\n&nl=1&tz=0"}},
 		{"extra, sorted", with(func(r *smsc.SendRequest) { r.Extra = map[string][]string{"zz": {"1 +&="}, "aa": {"ї"}} }),
 			map[string]string{"phones": phone, "mes": "hi", "query": "aa=ї&zz=1 +&="}},
 	} {

@@ -93,9 +93,9 @@ func (d *draft) content(c content) {
 	d.mes = d.comment(d.mes)
 }
 
-const senderRule = "must be up to 11 characters of latin letters, digits, space and signs, or up to 15 digits"
+const senderRule = "must be up to 11 characters of latin letters, digits, space within and signs, or up to 15 digits"
 
-var senderPattern = regexp.MustCompile(`^(?:[ -~]{1,11}|[0-9]{1,15})$`)
+var senderPattern = regexp.MustCompile(`^(?:[!-~](?:[ -~]{0,9}[!-~])?|[0-9]{1,15})$`)
 
 // chooseSender sets sender, which is the address of an e-mail already.
 func (d *draft) chooseSender() {

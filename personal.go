@@ -21,12 +21,13 @@ func (d *draft) personal() {
 	if len(r.Personal) == 0 {
 		d.v.add("Personal", "needs at least one message")
 	}
+	if r.KeepLineBreaks && d.addressing != byPhone {
+		d.v.add("KeepLineBreaks", "goes with phone numbers and groups only: by what else the service tells where a message begins is not known")
+	}
 	var list strings.Builder
 	for i, p := range r.Personal {
-		if i > 0 {
-			list.WriteByte('\n')
-		}
 		d.personalLine(&list, index("Personal", i), p)
+		list.WriteByte('\n')
 	}
 	d.mes = ""
 	d.query.add("list", list.String())
@@ -79,7 +80,7 @@ func (d *draft) personalText(field, text string) string {
 				break
 			}
 		}
-		return text
+		return plainBreaks.Replace(text)
 	}
 	if strings.Contains(text, `\n`) {
 		d.v.add(field, `holds a backslash followed by n, which the service reads as a line break`)
@@ -87,7 +88,12 @@ func (d *draft) personalText(field, text string) string {
 	return escapedBreaks.Replace(text)
 }
 
-var escapedBreaks = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`)
+// Both leave no carriage return: the service could take it for a part of the
+// line break behind the text.
+var (
+	escapedBreaks = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`)
+	plainBreaks   = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+)
 
 // phonelike is wider than a phone number on purpose: the service corrects
 // numbers, so what it takes for one is not known.

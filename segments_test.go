@@ -129,18 +129,3 @@ func TestTruncateSegments(t *testing.T) {
 		}
 	})
 }
-
-func ExampleSegments() {
-	for _, text := range []string{"Your code is 1234", "Ваш код 1234", "Price: 5€ – today"} {
-		s := smsc.Segments(text)
-		fmt.Print(s.Encoding, ", parts: ", s.Parts, ", room left: ", s.Remaining)
-		if s.Encoding == smsc.UCS2 {
-			fmt.Printf(", because of %q at byte %d", s.Forced, s.ForcedAt)
-		}
-		fmt.Println()
-	}
-	// Output:
-	// GSM-7, parts: 1, room left: 143
-	// UCS-2, parts: 1, room left: 58, because of 'В' at byte 0
-	// UCS-2, parts: 1, room left: 53, because of '–' at byte 12
-}

@@ -67,9 +67,9 @@ type SendRequest struct {
 	// the same ID. (SMSC SOAP docs, list.)
 	Personal []Personal
 
-	// KeepLineBreaks sends the line breaks of personal texts as they are (nl=1)
+	// KeepLineBreaks sends the line breaks of personal texts as line feeds (nl=1)
 	// instead of writing them as \n. Then no line of a text may look like the
-	// start of another message.
+	// start of another message, and recipients are phone numbers and groups.
 	KeepLineBreaks bool
 
 	// FileURL is an absolute http or https URL of a file of 101 bytes or more

@@ -124,3 +124,5 @@ func newClient(t *testing.T, transport http.RoundTripper, options ...smsc.Option
 	require.NoError(t, err)
 	return client
 }
+
+func clientOver(transport http.RoundTripper) *http.Client { return &http.Client{Transport: transport} }
