@@ -2,6 +2,7 @@ package smsctest
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -33,15 +34,6 @@ type field struct {
 
 // family groups the operations that differ in having a query only.
 func (o *operation) family() string { return strings.TrimSuffix(o.element, "2") }
-
-func (o *operation) has(name string) bool {
-	for _, f := range o.fields {
-		if f.name == name {
-			return true
-		}
-	}
-	return false
-}
 
 // serviceContract is the contract of the WSDL that this module publishes. A
 // document that cannot be read is a mistake in this module, hence the panic.
@@ -119,7 +111,7 @@ func parseContract(document []byte) (*contract, error) {
 		c.byElement[o.element] = o
 	}
 	if len(c.byElement) == 0 {
-		return nil, fmt.Errorf("no operations")
+		return nil, errors.New("no operations")
 	}
 	return c, nil
 }

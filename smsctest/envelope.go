@@ -54,7 +54,9 @@ func checkHeader(header http.Header, namespace string) *soapFault {
 	media, params, err := mime.ParseMediaType(header.Get("Content-Type"))
 	charset := params["charset"]
 	if err != nil || media != "text/xml" || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return &soapFault{code: "Client", text: "Bad Request: Content-Type must be text/xml with charset utf-8", status: http.StatusUnsupportedMediaType}
+		fault := clientFault("Bad Request: Content-Type must be text/xml with charset utf-8")
+		fault.status = http.StatusUnsupportedMediaType
+		return fault
 	}
 	action, given := header["Soapaction"]
 	if !given || len(action) != 1 || action[0] != `""` && action[0] != `"`+namespace+`"` {

@@ -185,12 +185,12 @@ type Injection struct {
 }
 
 // Inject puts a rule into force. It panics when [Fault.Validate] finds something
-// wrong.
+// wrong. A request that breaks the contract gets its SOAP Fault and meets no rule.
 func (g *Gateway) Inject(f Fault) *Injection {
 	if err := f.Validate(); err != nil {
 		panic(err)
 	}
-	i := &Injection{Fault: f, gateway: g, random: rand.New(rand.NewPCG(f.Seed, 0))}
+	i := &Injection{Fault: f, gateway: g, random: rand.New(rand.NewPCG(f.Seed, 0))} //nolint:gosec // chance that can be repeated
 	if f.Phone != "" {
 		i.phone = phoneNumber(f.Phone, g.correct)
 	}

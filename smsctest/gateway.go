@@ -3,6 +3,7 @@ package smsctest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -29,6 +30,7 @@ const (
 // Make one with [New]. It is safe for concurrent use.
 type Gateway struct {
 	config
+
 	closed    chan struct{}
 	closeOnce sync.Once
 	api       http.Handler
@@ -67,6 +69,12 @@ func (g *Gateway) reset() {
 	g.lastID = 0
 }
 
+// Format writes how many messages were accepted, for every verb: the Gateway holds
+// credentials.
+func (g *Gateway) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "smsctest.Gateway(accepted: %d)", g.Accepted())
+}
+
 // Close ends the requests that hang in a fault. The Gateway goes on serving
 // others.
 func (g *Gateway) Close() { g.closeOnce.Do(func() { close(g.closed) }) }
@@ -98,7 +106,7 @@ var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // exchange is one HTTP request, from wherever it came.
 type exchange struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // the exchange is one request on its way
 	method string
 	url    *url.URL
 	header http.Header

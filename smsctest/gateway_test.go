@@ -21,11 +21,16 @@ func TestAllOperationsOverBothTransports(t *testing.T) {
 	clock := smsctest.NewManualClock(start())
 	server := smsctest.NewServer(t, smsctest.WithClock(clock))
 	memory := smsctest.New(smsctest.WithClock(clock))
-	for name, w := range map[string]wire{
-		"loopback": {http: &http.Client{}, endpoint: server.Endpoint()},
-		"memory":   overTransport(memory),
+	for name, over := range map[string]struct {
+		wire    wire
+		gateway *smsctest.Gateway
+	}{
+		"loopback": {wire{http: &http.Client{}, endpoint: server.Endpoint()}, server.Gateway},
+		"memory":   {overTransport(memory), memory},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := over.wire
 			price := w.call(t, "cost", demo("phones", phone, "mes", "hello"))
 			assert.Equal(t, map[string]string{"cost": "0.5", "cnt": "1"}, price.values)
 			price = w.call(t, "cost2", demo("phones", phone, "mes", strings.Repeat("я", 71), "query", ""))
@@ -43,10 +48,9 @@ func TestAllOperationsOverBothTransports(t *testing.T) {
 
 			balance := w.call(t, "balance", demo())
 			assert.Equal(t, map[string]string{"balance": "99", "error": "0"}, balance.values)
+			assert.Equal(t, 2, over.gateway.Accepted())
 		})
 	}
-	assert.Equal(t, 2, server.Accepted())
-	assert.Equal(t, 2, memory.Accepted())
 }
 
 func TestCredentials(t *testing.T) {
@@ -124,7 +128,9 @@ func TestWSDL(t *testing.T) {
 	t.Parallel()
 	get := func(t *testing.T, client *http.Client, url string) (int, string) {
 		t.Helper()
-		resp, err := client.Get(url)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+		require.NoError(t, err)
+		resp, err := client.Do(req)
 		require.NoError(t, err)
 		defer resp.Body.Close()
 		body, err := io.ReadAll(resp.Body)
@@ -153,7 +159,7 @@ func TestWSDL(t *testing.T) {
 		r := w.raw(t, envelope(smsctest.Endpoint, "balance", demo()))
 		assert.Equal(t, http.StatusInternalServerError, r.status)
 		req := w.request(t, envelope("http://other.test/sys/soap.php", "balance", demo()))
-		req.Header.Set("SOAPAction", `"http://other.test/sys/soap.php"`)
+		req.Header.Set(soapAction, `"http://other.test/sys/soap.php"`)
 		resp, err := w.http.Do(req)
 		require.NoError(t, err)
 		defer resp.Body.Close()

@@ -27,10 +27,8 @@ func (g *Gateway) Messages() []Message {
 func (g *Gateway) Last(phone string) (Message, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	r := g.messages.byPhone[phone]
-	if r == nil {
-		r = g.messages.byPhone[phoneNumber(phone, g.correct)]
-	}
+	number := phoneNumber(phone, g.correct)
+	r := g.messages.last(func(r *record) bool { return r.phone == phone || r.phone == number })
 	if r == nil {
 		return Message{}, false
 	}

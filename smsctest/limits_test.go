@@ -129,16 +129,14 @@ func TestRequestsAtOnce(t *testing.T) {
 		ended := make(chan error)
 		for i := range 13 {
 			go func() {
-				_, err := w.http.Do(w.request(t, envelope(smsctest.Endpoint, "cost", demo("phones", phone, "mes", strconv.Itoa(i)))))
-				ended <- err
+				ended <- w.try(t, "cost", demo("phones", phone, "mes", strconv.Itoa(i))).err
 			}()
 		}
 		synctest.Wait()
 		assert.Equal(t, 13, hang.Fired())
 		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], "the 14th")
 		go func() {
-			_, err := w.http.Do(w.request(t, envelope(smsctest.Endpoint, "cost", demo("phones", phone, "mes", "x"))))
-			ended <- err
+			ended <- w.try(t, "cost", demo("phones", phone, "mes", "x")).err
 		}()
 		synctest.Wait()
 		assert.Equal(t, "9", w.call(t, "balance", demo()).values["error"], "the 15th")
@@ -158,7 +156,8 @@ func TestARequestIsServedUntilItsBodyIsRead(t *testing.T) {
 		"closed": func(r *http.Response) { _ = r.Body.Close() },
 		"read": func(r *http.Response) {
 			buf := make([]byte, 1<<16)
-			for _, err := r.Body.Read(buf); err == nil; _, err = r.Body.Read(buf) {
+			for err := error(nil); err == nil; {
+				_, err = r.Body.Read(buf)
 			}
 		},
 	} {
@@ -234,6 +233,19 @@ func TestBadSendsBlockTheAddress(t *testing.T) {
 	assert.Equal(t, "0", balance())
 }
 
+// A refusal for asking too often says nothing of the request, and a price is no
+// send: neither blocks.
+func TestWhatIsNoBadSend(t *testing.T) {
+	t.Parallel()
+	_, w, _ := timed()
+	w.send(t, phone, "hi")
+	for range 101 {
+		assert.Equal(t, "9", w.send(t, phone, "hi").values["error"])
+		assert.Equal(t, "7", w.send2(t, "nobody", "hi", "cost", "1").values["error"])
+	}
+	assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"])
+}
+
 func TestAllowedIPs(t *testing.T) {
 	t.Parallel()
 	g := smsctest.New(smsctest.WithAllowedIPs(netip.MustParsePrefix("192.0.2.0/24")))
@@ -267,7 +279,7 @@ func TestMemoryOfLimitsIsBounded(t *testing.T) {
 	t.Parallel()
 	g, w, _ := timed(smsctest.WithRetention(10))
 	for i := range 11 {
-		assert.Empty(t, w.send(t, phone, fmt.Sprint(i)).values["error"])
+		assert.Empty(t, w.send(t, phone, strconv.Itoa(i)).values["error"])
 	}
 	assert.Equal(t, "9", w.send(t, phone, "10").values["error"], "still known")
 	assert.Empty(t, w.send(t, phone, "0").values["error"], "the oldest is forgotten")

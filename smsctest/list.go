@@ -14,13 +14,31 @@ var listStart = regexp.MustCompile(`^(?:([^|\n]*)\|)?([^:;|\n]+)[:;]`)
 // with nl=1 it tells the first line of an entry from a further line of a text.
 var phoneStart = regexp.MustCompile(`^(?:[^|\n]*\|)?\s*(?:\+?[0-9][0-9 ()-]*|G[0-9]+)(?:\s*,\s*(?:\+?[0-9][0-9 ()-]*|G[0-9]+))*\s*[:;]`)
 
+// startsEntry reports whether a line of a list with nl=1 begins an entry: with
+// numbers and groups, or with the addresses that the channel has of its own.
+func startsEntry(row string, channel Channel) bool {
+	if phoneStart.MatchString(row) {
+		return true
+	}
+	m := listStart.FindStringSubmatch(row)
+	if m == nil || channel != ChannelMail && channel != ChannelTelegram && channel != ChannelTelegramCode {
+		return false
+	}
+	for _, phone := range splitPhones(m[2]) {
+		if _, ok := address(phone, channel, CorrectNumber); !ok && !groupForm.MatchString(phone) {
+			return false
+		}
+	}
+	return true
+}
+
 // parseList reads the list parameter (SMSC SOAP docs, list and nl). A line break
 // within a text is written \n; with nl it may be a real one, and then a line that
 // does not begin with recipients continues the text before (inferred).
-func parseList(raw string, nl bool) ([]line, bool) {
+func parseList(raw string, nl bool, channel Channel) ([]line, bool) {
 	var lines []line
 	for row := range strings.SplitSeq(strings.ReplaceAll(raw, "\r\n", "\n"), "\n") {
-		if nl && len(lines) > 0 && !phoneStart.MatchString(row) {
+		if nl && len(lines) > 0 && !startsEntry(row, channel) {
 			last := &lines[len(lines)-1]
 			last.text += "\n" + row
 			continue

@@ -68,6 +68,47 @@ func TestList(t *testing.T) {
 	}
 }
 
+// With nl, what begins an entry depends on whom the channel addresses.
+func TestListOfAddresses(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		list  string
+		pairs []string
+		want  []string // recipient=text
+	}{
+		"nicks": {"some_nick:hi\n#99:ho\n@other_nick,+380501234567:hey", []string{"bot", "@demo_bot"}, []string{
+			"some_nick=hi", "#99=ho", "@other_nick=hey", "380501234567=hey",
+		}},
+		"text of a nick's": {"some_nick:hi\nPS; no: nick", []string{"bot", "@demo_bot"}, []string{"some_nick=hi\nPS; no: nick"}},
+		"addresses": {"a@example.org:hi\nb@example.org,G1:ho", []string{"mail", "1", "subj", "s"}, []string{
+			"a@example.org=hi", "b@example.org=ho", "c@example.org=ho",
+		}},
+		"text to an address": {"a@example.org:hi\nnote: more", []string{"mail", "1", "subj", "s"}, []string{"a@example.org=hi\nnote: more"}},
+		"a nick is no phone": {phone + ":hi\nsome_nick:ho", nil, []string{phone + "=hi\nsome_nick:ho"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := smsctest.New(smsctest.WithGroup("G1", "c@example.org"))
+			q := query(append(test.pairs, "list", test.list, "nl", "1")...)
+			r := overTransport(g).call(t, "send2", demo("phones", "", "mes", "", "sender", senderOf(test.pairs), "query", q))
+			require.Empty(t, r.values["error"])
+			var got []string
+			for _, m := range g.Messages() {
+				got = append(got, m.Phone+"="+m.Text)
+			}
+			assert.Equal(t, test.want, got)
+		})
+	}
+}
+
+// senderOf is the sender that a channel requires.
+func senderOf(pairs []string) string {
+	if len(pairs) > 0 && pairs[0] == "mail" {
+		return "shop@example.org"
+	}
+	return ""
+}
+
 // A zone of its own works with a clock time only. (SMSC SOAP docs, list.)
 func TestZonesOfList(t *testing.T) {
 	t.Parallel()

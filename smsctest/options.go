@@ -21,37 +21,41 @@ const (
 	defaultMaxRequest = 1 << 20
 )
 
+// account is who may ask. It stands behind a function because fmt prints what
+// pointers and unexported fields hold.
+type account struct{ login, password, apiKey string }
+
 // config is what the options set.
 type config struct {
-	login, password, apiKey string
-	balance                 decimal.Decimal
-	prices                  prefixes[decimal.Decimal]
-	channelPrices           map[Channel]decimal.Decimal
-	operators               prefixes[Operator]
-	undeliverable           prefixes[bool]
-	lives                   prefixes[Life]
-	lifeFunc                func(Message) (Life, bool)
-	groups                  map[string][]string
-	correct                 func(string) string
-	zone                    *time.Location
-	limits                  Limits
-	allowedIPs              []netip.Prefix
-	forbiddenText           func(string) bool
-	forbiddenSender         func(string) bool
-	alwaysCost              bool
-	notFoundStatus          bool
-	namespace               string
-	clock                   Clock
-	retention               int
-	requestLog              int
-	maxRequest              int64
-	logger                  *slog.Logger
+	account         func() *account
+	balance         decimal.Decimal
+	prices          prefixes[decimal.Decimal]
+	channelPrices   map[Channel]decimal.Decimal
+	operators       prefixes[Operator]
+	undeliverable   prefixes[bool]
+	lives           prefixes[Life]
+	lifeFunc        func(Message) (Life, bool)
+	groups          map[string][]string
+	correct         func(string) string
+	zone            *time.Location
+	limits          Limits
+	allowedIPs      []netip.Prefix
+	forbiddenText   func(string) bool
+	forbiddenSender func(string) bool
+	alwaysCost      bool
+	notFoundStatus  bool
+	namespace       string
+	clock           Clock
+	retention       int
+	requestLog      int
+	maxRequest      int64
+	logger          *slog.Logger
 }
 
 func defaultConfig() config {
+	who := &account{login: DefaultLogin, password: DefaultPassword}
 	c := config{
-		login:           DefaultLogin,
-		password:        DefaultPassword,
+		account:         func() *account { return who },
 		balance:         decimal.NewFromInt(100),
 		channelPrices:   make(map[Channel]decimal.Decimal),
 		groups:          make(map[string][]string),
@@ -78,11 +82,11 @@ type Option func(*config)
 // WithCredentials sets the login and password of the account. Defaults to "demo"
 // and "demo". As with the service, the password's MD5 is taken as well.
 func WithCredentials(login, password string) Option {
-	return func(c *config) { c.login, c.password = login, password }
+	return func(c *config) { c.account().login, c.account().password = login, password }
 }
 
 // WithAPIKey gives the account an API key. Defaults to "", none.
-func WithAPIKey(key string) Option { return func(c *config) { c.apiKey = key } }
+func WithAPIKey(key string) Option { return func(c *config) { c.account().apiKey = key } }
 
 // WithBalance sets the balance to begin with. Defaults to 100.
 func WithBalance(balance decimal.Decimal) Option {

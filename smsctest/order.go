@@ -78,6 +78,7 @@ type Voice struct {
 // orderReader reads an order and keeps the first error.
 type orderReader struct {
 	order
+
 	elements map[string]string
 }
 
@@ -307,7 +308,7 @@ func (r *orderReader) readLines() {
 	if raw, ok := r.params["list"]; ok && raw != "" {
 		r.list = true
 		r.require(r.value("phones") == "" && r.value("mes") == "")
-		lines, ok := parseList(raw, r.params["nl"] == "1")
+		lines, ok := parseList(raw, r.params["nl"] == "1", r.channel)
 		r.require(ok)
 		r.lines = lines
 	} else {

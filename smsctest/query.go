@@ -26,14 +26,21 @@ func parseQuery(raw string) ([]Parameter, bool) {
 		if name == "" {
 			continue
 		}
-		name = strings.NewReplacer(".", "_", " ", "_").Replace(name)
 		value = percentDecode(value)
 		if !printableXML(name) || !printableXML(value) || len(parameters) == maxParameters {
 			return nil, false
 		}
-		parameters = append(parameters, Parameter{Name: name, Value: value})
+		parameters = append(parameters, Parameter{Name: strings.Map(underscored, name), Value: value})
 	}
 	return parameters, true
+}
+
+// underscored is what a name may not hold becoming an underscore.
+func underscored(r rune) rune {
+	if r == '.' || r == ' ' {
+		return '_'
+	}
+	return r
 }
 
 func percentDecode(s string) string {

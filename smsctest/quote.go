@@ -15,11 +15,16 @@ type quote struct {
 	cost     decimal.Decimal
 	count    int // parts times recipients, or seconds
 	accepted int // recipients
+
+	// What times worked out last.
+	price, product decimal.Decimal
+	parts          int
 }
 
 // quotedLine is a line as it would be delivered.
 type quotedLine struct {
 	*line
+
 	text  string
 	parts int
 	good  []pricedRecipient
@@ -53,7 +58,7 @@ func (g *Gateway) quote(o *order, now time.Time) *quote {
 				q.bad = append(q.bad, *bad)
 				continue
 			}
-			cost := g.price(to, l.about.channel).Mul(decimal.NewFromInt(int64(parts)))
+			cost := q.times(g.price(to, l.about.channel), parts)
 			ql.good = append(ql.good, pricedRecipient{phone: to, cost: cost})
 			q.cost = q.cost.Add(cost)
 			q.count += parts
@@ -68,6 +73,16 @@ func (g *Gateway) quote(o *order, now time.Time) *quote {
 		}
 	}
 	return q
+}
+
+// times is the price of all parts. Recipients of a mailing mostly have the same
+// price, and then share the one amount.
+func (q *quote) times(price decimal.Decimal, parts int) decimal.Decimal {
+	if q.parts != parts || !q.price.Equal(price) {
+		q.price, q.parts = price, parts
+		q.product = price.Mul(decimal.NewFromInt(int64(parts)))
+	}
+	return q.product
 }
 
 // members replaces the known groups among recipients by their members.
@@ -126,7 +141,10 @@ func (g *Gateway) items(o *order, q *quote) []item {
 		for _, to := range l.good {
 			op, _ := g.operators.find(to.phone)
 			items = append(items, item{"phones", []leaf{
-				{"phone", to.phone}, {"mcc", op.MCC}, {"mnc", op.MNC}, {"cost", to.cost.String()},
+				{"phone", to.phone},
+				{"mcc", op.MCC},
+				{"mnc", op.MNC},
+				{"cost", to.cost.String()},
 				{"status", strconv.Itoa(int(StatusWaiting))},
 			}})
 		}
@@ -134,8 +152,12 @@ func (g *Gateway) items(o *order, q *quote) []item {
 	for _, bad := range q.bad {
 		op, _ := g.operators.find(bad.phone)
 		items = append(items, item{"phones", []leaf{
-			{"phone", bad.phone}, {"mcc", op.MCC}, {"mnc", op.MNC}, {"cost", "0"},
-			{"status", strconv.Itoa(int(bad.status))}, {"error", strconv.Itoa(bad.err)},
+			{"phone", bad.phone},
+			{"mcc", op.MCC},
+			{"mnc", op.MNC},
+			{"cost", "0"},
+			{"status", strconv.Itoa(int(bad.status))},
+			{"error", strconv.Itoa(bad.err)},
 		}})
 	}
 	return items

@@ -33,6 +33,7 @@ func address(raw string, channel Channel, correct func(string) string) (string, 
 		if telegramForm.MatchString(raw) {
 			return raw, true
 		}
+	default:
 	}
 	number := phoneNumber(raw, correct)
 	return number, numberForm.MatchString(number)

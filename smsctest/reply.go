@@ -160,20 +160,20 @@ func (r *reply) serve(w http.ResponseWriter, req *http.Request, closed <-chan st
 		}
 		hangUp(w, false)
 		return
+	default:
 	}
 	r.writeHeader(w.Header())
 	w.WriteHeader(r.status)
 	if req.Method == http.MethodHead {
 		return
 	}
-	switch r.delivery {
-	case deliverSlowly:
+	if r.delivery == deliverSlowly {
 		r.serveSlowly(w, req, closed)
-	default:
-		for range max(r.repeat, 1) {
-			if _, err := w.Write(r.body); err != nil {
-				return
-			}
+		return
+	}
+	for range max(r.repeat, 1) {
+		if _, err := w.Write(r.body); err != nil { //nolint:gosec // XML, escaped where it was written
+			return
 		}
 	}
 	if r.delivery == deliverPartly {

@@ -38,7 +38,7 @@ func (r *reply) response(req *http.Request, closed <-chan struct{}) *http.Respon
 // replyBody is the body of a response in memory. The request counts as served
 // until it is read to the end or closed.
 type replyBody struct {
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // a body ends with its request, as net/http has it
 	reply   *reply
 	gateway <-chan struct{} // closed with the Gateway
 	closing sync.Once

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -33,16 +34,28 @@ func NewServer(tb TB, opts ...Option) *Server {
 		tb.Fatalf("smsctest: %v", err)
 	}
 	s := &Server{Gateway: New(opts...), url: "http://" + listener.Addr().String()}
-	server := &http.Server{Handler: s.Gateway, ReadHeaderTimeout: 10 * time.Second}
+	var conns sync.WaitGroup
+	server := &http.Server{
+		Handler: s.Gateway, ReadHeaderTimeout: 10 * time.Second,
+		ConnState: func(_ net.Conn, state http.ConnState) {
+			switch state {
+			case http.StateNew:
+				conns.Add(1)
+			case http.StateClosed, http.StateHijacked:
+				conns.Done()
+			default:
+			}
+		},
+	}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
 		_ = server.Serve(listener) // ends with http.ErrServerClosed
 	}()
 	tb.Cleanup(func() {
-		s.Gateway.Close() // what hangs would keep the server from closing
-		_ = server.Close()
+		_ = server.Close() // ends what hangs as well, by its context
 		<-served
+		conns.Wait() // so that no goroutine is left
 	})
 	return s
 }

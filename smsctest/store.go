@@ -8,11 +8,10 @@ type store struct {
 	head    int       // index of the oldest record once the ring is full
 	total   uint64    // messages ever added
 	byKey   map[Key]*record
-	byPhone map[string]*record
 }
 
 func newStore(limit int) *store {
-	return &store{limit: limit, byKey: make(map[Key]*record), byPhone: make(map[string]*record)}
+	return &store{limit: limit, byKey: make(map[Key]*record)}
 }
 
 func (s *store) add(r *record) {
@@ -26,16 +25,12 @@ func (s *store) add(r *record) {
 		s.head = (s.head + 1) % s.limit
 	}
 	s.byKey[r.key()] = r
-	s.byPhone[r.phone] = r
 }
 
-// forget takes a record out of the indexes, where it is still the newest.
+// forget takes a record out of the index, where it is still the newest.
 func (s *store) forget(r *record) {
 	if s.byKey[r.key()] == r {
 		delete(s.byKey, r.key())
-	}
-	if s.byPhone[r.phone] == r {
-		delete(s.byPhone, r.phone)
 	}
 }
 
@@ -51,6 +46,18 @@ func (s *store) since(seq uint64, yield func(*record) bool) {
 			return
 		}
 	}
+}
+
+// last returns the newest record that matches, or nil. It scans, newest first: a
+// second index that only tests ask would cost every send.
+func (s *store) last(match func(*record) bool) *record {
+	n := len(s.records)
+	for i := n - 1; i >= 0; i-- {
+		if r := s.records[(s.head+i)%n]; match(r) {
+			return r
+		}
+	}
+	return nil
 }
 
 // clear forgets all messages, and goes on counting.

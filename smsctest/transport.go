@@ -73,6 +73,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		case <-t.gateway.closed:
 			return nil, errClosed
 		}
+	default:
 	}
 	return rep.response(req, t.gateway.closed), nil
 }

@@ -1,0 +1,26 @@
+// Package smsctest emulates the SMSC SOAP service for tests: the real wire format,
+// an account with money, messages with a life, the service's limits, and faults on
+// demand. It knows what it has accepted, so a test can assert that a message went
+// out exactly once, whatever the network did to the answer.
+//
+// A [Gateway] is the service. It can be reached in three ways:
+//
+//   - [Gateway.Transport] in memory, without goroutines; it works in
+//     testing/synctest bubbles;
+//   - [NewServer] on a loopback address, for code that wants a URL;
+//   - as the http.Handler that it is, which "smsc serve" runs.
+//
+// Without options it has an account "demo" with password "demo" and a balance of
+// 100, takes 0.5 for each part of a message to any number, and delivers after five
+// seconds of its [Clock].
+//
+// It reads requests strictly by the WSDL, more strictly than the service is known
+// to do, so that a client which is right here has no luck to thank for it. Where
+// the service's behaviour is not known the choice is an option, and its comment
+// says so; README.md in this directory lists what is imitated, what is not, and
+// what is not known.
+//
+// Memory is bounded: [WithRetention] says how many messages are kept. Nothing runs
+// in the background and no rule looks at more than it needs, so a send costs the
+// same after a million others.
+package smsctest
