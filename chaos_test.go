@@ -17,14 +17,12 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-// chaosSends is the number of sends of one chaos run; make chaos sets 10,000.
-func chaosSends(t *testing.T) int {
-	t.Helper()
-	n, err := strconv.Atoi(os.Getenv("SMSC_CHAOS_SENDS"))
-	if err != nil {
-		return 2000
+// fromEnv is a number from the environment: make chaos sets larger ones.
+func fromEnv(name string, otherwise int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
 	}
-	return n
+	return otherwise
 }
 
 // wreck injects every kind of fault, so that about share of all requests meet
@@ -159,7 +157,7 @@ func TestChaos(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				count := chaos(t, chaosSends(t), 1000*seed)
+				count := chaos(t, fromEnv("SMSC_CHAOS_SENDS", 2000), 1000*seed)
 				assert.Greater(t, count.settled(), 0.99)
 				assert.NotZero(t, count.resolved)
 			})

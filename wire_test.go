@@ -3,6 +3,7 @@ package smsc_test
 import (
 	"encoding/xml"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -126,3 +127,10 @@ func newClient(t *testing.T, transport http.RoundTripper, options ...smsc.Option
 }
 
 func clientOver(transport http.RoundTripper) *http.Client { return &http.Client{Transport: transport} }
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	return listener
+}
