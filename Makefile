@@ -54,6 +54,16 @@ cover: ## As race, for the main module, and hold its coverage against the thresh
 fuzz: ## Fuzz each target for a while (FUZZTIME=10s)
 	$(call each,$(CODE_MODULES),GO="$(GO)" "$(CURDIR)/script/fuzz" $(FUZZTIME))
 
+.PHONY: interop
+interop: ## Let PHP, gSOAP, zeep and node-soap meet client and emulator (installs them where missing)
+	script/interop-packages
+	$(GO) vet -tags=interop ./interop
+	SMSC_REQUIRE_INTEROP=1 $(GO) test -tags=interop -count=1 -timeout=3m ./interop
+
+.PHONY: chaos
+chaos: ## Send tens of thousands of messages through every fault, and call 100,000 times
+	SMSC_CHAOS_SENDS=10000 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|NothingIsLeftBehind|ManyGoroutines' .
+
 ##@ Code
 
 .PHONY: fmt
