@@ -189,39 +189,69 @@ func TestWireForm(t *testing.T) {
 		leaves  map[string]string // beyond login, psw and id
 	}{
 		{"plain", message(), map[string]string{"phones": phone, "mes": "hi"}},
-		{"two recipients", with(func(r *smsc.SendRequest) { r.To = append(r.To, "G3") }),
-			map[string]string{"phones": phone + ",G3", "mes": "hi"}},
-		{"text with everything", with(func(r *smsc.SendRequest) { r.Text = "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20" }),
-			map[string]string{"phones": phone, "mes": "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20"}},
-		{"comment", with(func(r *smsc.SendRequest) { r.Comment = "note" }),
-			map[string]string{"phones": phone, "mes": "hi\n~~~\nnote"}},
-		{"sender", with(func(r *smsc.SendRequest) { r.Sender = "Shop" }),
-			map[string]string{"phones": phone, "mes": "hi", "sender": "Shop"}},
-		{"at", with(func(r *smsc.SendRequest) { r.When = smsc.At(at) }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "01795365059"}},
-		{"in", with(func(r *smsc.SendRequest) { r.When = smsc.In(90 * time.Minute) }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "+90"}},
-		{"between", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21} }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "9-21"}},
-		{"between in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(0)} }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "9-21", "query": "tz=0"}},
-		{"local time in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.LocalTime{Clock: at, Zone: smsc.MoscowPlus(-1)} }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "2211261830", "query": "tz=-1"}},
-		{"spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 90 * time.Minute, Interval: time.Hour} }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "period=1.5&freq=60"}},
-		{"whole hours of spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 20 * time.Hour, Interval: time.Minute} }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "period=20&freq=1"}},
-		{"valid", with(func(r *smsc.SendRequest) { r.ValidFor = 24 * time.Hour }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "valid=24:00"}},
-		{"valid for minutes", with(func(r *smsc.SendRequest) { r.ValidFor = 65 * time.Minute }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "valid=01:05"}},
-		{"binary without a header", noText(smsc.Binary{Payload: []byte("A\xff")}),
-			map[string]string{"phones": phone, "mes": "0041ff", "query": "bin=2"}},
+		{
+			"two recipients", with(func(r *smsc.SendRequest) { r.To = append(r.To, "G3") }),
+			map[string]string{"phones": phone + ",G3", "mes": "hi"},
+		},
+		{
+			"text with everything", with(func(r *smsc.SendRequest) { r.Text = "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20" }),
+			map[string]string{"phones": phone, "mes": "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20"},
+		},
+		{
+			"comment", with(func(r *smsc.SendRequest) { r.Comment = "note" }),
+			map[string]string{"phones": phone, "mes": "hi\n~~~\nnote"},
+		},
+		{
+			"sender", with(func(r *smsc.SendRequest) { r.Sender = "Shop" }),
+			map[string]string{"phones": phone, "mes": "hi", "sender": "Shop"},
+		},
+		{
+			"at", with(func(r *smsc.SendRequest) { r.When = smsc.At(at) }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "01795365059"},
+		},
+		{
+			"in", with(func(r *smsc.SendRequest) { r.When = smsc.In(90 * time.Minute) }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "+90"},
+		},
+		{
+			"between", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21} }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "9-21"},
+		},
+		{
+			"between in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(0)} }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "9-21", "query": "tz=0"},
+		},
+		{
+			"local time in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.LocalTime{Clock: at, Zone: smsc.MoscowPlus(-1)} }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "2211261830", "query": "tz=-1"},
+		},
+		{
+			"spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 90 * time.Minute, Interval: time.Hour} }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "period=1.5&freq=60"},
+		},
+		{
+			"whole hours of spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 20 * time.Hour, Interval: time.Minute} }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "period=20&freq=1"},
+		},
+		{
+			"valid", with(func(r *smsc.SendRequest) { r.ValidFor = 24 * time.Hour }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "valid=24:00"},
+		},
+		{
+			"valid for minutes", with(func(r *smsc.SendRequest) { r.ValidFor = 65 * time.Minute }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "valid=01:05"},
+		},
+		{
+			"binary without a header", noText(smsc.Binary{Payload: []byte("A\xff")}),
+			map[string]string{"phones": phone, "mes": "0041ff", "query": "bin=2"},
+		},
 		{"binary with header and coding", noText(smsc.Binary{
 			Header: []byte{5, 4}, Payload: []byte{0xAB}, Coding: &smsc.Coding{PID: 1, DCS: 2},
 		}), map[string]string{"phones": phone, "mes": "020504ab\n~~~\npid: 1, dcs: 2", "query": "bin=2"}},
-		{"WAP push", noText(smsc.WAPPush{URL: "https://example.com/?a=1&b=2", Title: "Shop"}),
-			map[string]string{"phones": phone, "mes": "https://example.com/?a=1&b=2\nShop", "query": "push=1"}},
+		{
+			"WAP push", noText(smsc.WAPPush{URL: "https://example.com/?a=1&b=2", Title: "Shop"}),
+			map[string]string{"phones": phone, "mes": "https://example.com/?a=1&b=2\nShop", "query": "push=1"},
+		},
 		{"call", with(func(r *smsc.SendRequest) {
 			r.Channel = smsc.Call{Voice: smsc.MaleVoice2, Language: "en", AnswerWait: 25 * time.Second, RetryInterval: time.Minute, Attempts: 3}
 		}), map[string]string{"phones": phone, "mes": "hi", "query": "call=1&voice=m2, en&param=25,60,3"}},
@@ -233,8 +263,10 @@ func TestWireForm(t *testing.T) {
 			When: smsc.LocalTime{Clock: at, Zone: smsc.MoscowPlus(0)}, KeepLineBreaks: true,
 			Personal: []smsc.Personal{{To: []string{phone}, Text: "a\nb", Sender: "Shop", Zone: smsc.MoscowPlus(2)}},
 		}, map[string]string{"phones": "", "mes": "", "time": "2211261830", "query": "list=Shop,2|" + phone + ":a\nb\n&nl=1&tz=0"}},
-		{"extra, sorted", with(func(r *smsc.SendRequest) { r.Extra = map[string][]string{"zz": {"1 +&="}, "aa": {"ї"}} }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "aa=ї&zz=1 +&="}},
+		{
+			"extra, sorted", with(func(r *smsc.SendRequest) { r.Extra = map[string][]string{"zz": {"1 +&="}, "aa": {"ї"}} }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "aa=ї&zz=1 +&="},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

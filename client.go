@@ -17,7 +17,7 @@ import (
 
 // Client calls the service. Make one with [NewClient] and share it: it is safe
 // for concurrent use and keeps its connections open.
-type Client struct {
+type Client struct { //nolint:recvcheck // Format has a value receiver, so that a copy shows no secret
 	credentials Credentials
 	config      config
 	callers     []*soap.Caller // the endpoint, then the reserve
@@ -152,7 +152,7 @@ func (c *Client) log(ctx context.Context, x exchange, duration time.Duration, er
 
 // authorise adds the API key to a query string and returns the element of the
 // same name; with login and password it does neither. The recorded WSDLs do not
-// have the element, so the key goes both ways. (docs/gateway.md)
+// have the element, so the key goes both ways. See docs/gateway.md.
 func (c *Client) authorise(q *query) soapgen.Optional {
 	key := c.credentials.reveal().apiKey
 	if key == "" {

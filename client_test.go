@@ -128,7 +128,7 @@ func TestNoSecretIsShown(t *testing.T) {
 				}{credentials, client}}
 				for inner := err; inner != nil; {
 					values = append(values, inner)
-					unwrapper, ok := inner.(interface{ Unwrap() error }) //nolint:errorlint // every layer is looked at
+					unwrapper, ok := inner.(interface{ Unwrap() error })
 					if !ok {
 						break
 					}

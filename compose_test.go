@@ -31,7 +31,7 @@ func violated(t *testing.T, err error) []string {
 	if err == nil {
 		return nil
 	}
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the join itself is looked at
+	joined, ok := err.(interface{ Unwrap() []error })
 	require.True(t, ok, "%v", err)
 	var fields []string
 	for _, one := range joined.Unwrap() {

@@ -103,7 +103,7 @@ func (c Credentials) scrubber() *strings.Replacer {
 	}
 	// The longest first: a form must not leave the rest of a longer one behind.
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
+	pairs := make([]string, 0, 2*len(forms))
 	for _, form := range slices.Compact(forms) {
 		pairs = append(pairs, form, redacted)
 	}

@@ -124,8 +124,10 @@ func TestEveryParameter(t *testing.T) {
 		}), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start.Add(10*time.Hour)), got.m.SendAt)
 		}},
-		{"period and freq", smsc.SendRequest{To: []string{phone, other}, Text: "hi",
-			Spread: smsc.Spread{Period: 90 * time.Minute, Interval: 30 * time.Minute}}, func(t *testing.T, got received) {
+		{"period and freq", smsc.SendRequest{
+			To: []string{phone, other}, Text: "hi",
+			Spread: smsc.Spread{Period: 90 * time.Minute, Interval: 30 * time.Minute},
+		}, func(t *testing.T, got received) {
 			assert.Equal(t, "1.5", got.m.Params["period"])
 			assert.Equal(t, "30", got.m.Params["freq"])
 			assert.True(t, got.all[1].SendAt.After(got.all[0].SendAt))

@@ -85,7 +85,7 @@ func TestErrorCodes(t *testing.T) {
 					want = op.want[code]
 				}
 				for _, meaning := range meanings {
-					assert.Equal(t, meaning == want, errors.Is(err, meaning), "%v", meaning)
+					assert.Equal(t, want != nil && errors.Is(meaning, want), errors.Is(err, meaning), "%v", meaning)
 				}
 			})
 		}

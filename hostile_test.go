@@ -28,7 +28,7 @@ type hostile struct {
 	name string
 	// write answers a request that has been read.
 	write func(io.Writer)
-	// is is what the error must match, nil for a [smsc.FaultError] or a mere
+	// What the error must match, nil for a [smsc.FaultError] or a mere
 	// [smsc.TransportError].
 	is      error
 	fault   bool
@@ -232,8 +232,10 @@ func hostileAnswers(elsewhere string) []hostile {
 	faults("an empty fault", response(500, fault("")))
 	faults("a fault of much text", response(500, fault("<faultstring>"+mega[:60<<10]+"</faultstring><detail>"+strings.Repeat("<a/>", 50_000)+"</detail>")))
 	all = append(all,
-		hostile{name: "a fault that says nothing was processed", fault: true, outcome: smsc.NotSent,
-			write: response(500, fault("<faultcode>e:Server</faultcode><faultstring>Procedure 'send' not present</faultstring>"))},
+		hostile{
+			name: "a fault that says nothing was processed", fault: true, outcome: smsc.NotSent,
+			write: response(500, fault("<faultcode>e:Server</faultcode><faultstring>Procedure 'send' not present</faultstring>")),
+		},
 		hostile{name: "an unknown code", write: http200(inResult("<error>77</error>")), api: true, outcome: smsc.Rejected},
 		hostile{name: "a negative code", write: http200(inResult("<error>-1</error><id>1</id>")), api: true, outcome: smsc.Rejected},
 		hostile{name: "a code with an ID of much text", write: http200(inResult("<error>8</error><id>" + mega[:60<<10] + "</id>")), api: true, outcome: smsc.Rejected},
@@ -294,14 +296,14 @@ func (s *trap) serve(conn net.Conn) {
 func (s *trap) endpoint() string { return "http://" + s.listener.Addr().String() + "/sys/soap.php" }
 
 // TestHostileAnswers is not parallel, so that what it allocates is its own.
-func TestHostileAnswers(t *testing.T) { //nolint:paralleltest,tparallel // see above
+func TestHostileAnswers(t *testing.T) { //nolint:paralleltest // see above
 	ignore := goleak.IgnoreCurrent()
 	server, elsewhere := newTrap(t), newTrap(t)
 	none := func(io.Writer) {}
 	elsewhere.write.Store(&none)
 	cases := hostileAnswers(elsewhere.endpoint())
 	require.GreaterOrEqual(t, len(cases), 100)
-	for _, c := range cases {
+	for _, c := range cases { //nolint:paralleltest // see above
 		t.Run(c.name, func(t *testing.T) {
 			client, err := smsc.NewClient(smsc.Password("demo", "hunter2secret"), smsc.WithEndpoint(server.endpoint()),
 				smsc.WithSingleAttempt(), smsc.WithTimeout(20*time.Second))

@@ -126,23 +126,20 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 		require.Len(t, messages, len(texts), "as many messages as recipients")
 		for i, m := range messages {
 			assert.Equal(t, channel, m.Channel)
-			to, sender := "", request.Sender
-			switch {
-			case request.Personal != nil:
-				to = request.Personal[i].To[0]
+			to, sender := request.To, request.Sender
+			if request.Personal != nil {
+				to = request.Personal[i].To
 				if s := request.Personal[i].Sender; s != "" {
 					sender = s
 				}
-			default:
-				to = request.To[0]
 			}
 			if mail, ok := request.Channel.(smsc.Email); ok && sender == "" {
 				sender = mail.From
 				assert.Equal(t, mail.Subject, m.Subject)
 			}
 			assert.Equal(t, strings.TrimSpace(sender), strings.TrimSpace(m.Sender))
-			if to != "G1" {
-				assert.Contains(t, smsctest.CorrectNumber(to)+" "+to, m.Phone)
+			if to[0] != "G1" {
+				assert.Contains(t, smsctest.CorrectNumber(to[0])+" "+to[0], m.Phone)
 			}
 			if channel != smsctest.ChannelPush {
 				want := texts[i]
@@ -212,7 +209,8 @@ func FuzzWhen(f *testing.F) {
 	f.Add(int64(999_999_999), int64(-1), -1, 24, 12)
 	f.Fuzz(func(t *testing.T, unix, delay int64, from, to, zone int) {
 		for _, when := range []smsc.When{
-			smsc.At(time.Unix(unix, 0)), smsc.In(delay), smsc.Between{From: from, To: to, Zone: smsc.MoscowPlus(zone)},
+			smsc.At(time.Unix(unix, 0)), smsc.In(delay),
+			smsc.Between{From: from, To: to, Zone: smsc.MoscowPlus(zone)},
 			smsc.LocalTime{Clock: time.Unix(unix, 0).UTC(), Zone: smsc.MoscowPlus(zone)},
 		} {
 			g := smsctest.New()

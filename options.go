@@ -160,7 +160,8 @@ func (c *config) check(v *violations) []endpoint {
 		v.add("WithRetries", "must not be negative")
 	}
 	v.addText("WithNamespace", c.namespace)
-	endpoints := []endpoint{c.endpointOf(v, "WithEndpoint", c.endpoint)}
+	endpoints := make([]endpoint, 0, 1+len(c.reserve))
+	endpoints = append(endpoints, c.endpointOf(v, "WithEndpoint", c.endpoint))
 	for i, reserve := range c.reserve {
 		endpoints = append(endpoints, c.endpointOf(v, index("WithReserve", i), reserve))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,7 +58,7 @@ func TestPacingKeepsTheLimits(t *testing.T) {
 func TestPacingBoundsRequestsAtOnce(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[int]int32{0: 50, 1: 1, 14: 14} {
-		t.Run(fmt.Sprint(limit), func(t *testing.T) {
+		t.Run(strconv.Itoa(limit), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var now, most atomic.Int32

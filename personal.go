@@ -2,6 +2,7 @@ package smsc
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func (d *draft) personal() {
 		d.v.add("Personal", "needs at least one message")
 	}
 	if r.KeepLineBreaks && d.addressing != byPhone {
-		d.v.add("KeepLineBreaks", "goes with phone numbers and groups only: by what else the service tells where a message begins is not known")
+		d.v.add("KeepLineBreaks", "goes with phone numbers and groups only: by what else a message begins for the service is not known")
 	}
 	var list strings.Builder
 	for i, p := range r.Personal {
@@ -74,11 +75,8 @@ func (d *draft) personalText(field, text string) string {
 		}
 	}
 	if d.request.KeepLineBreaks {
-		for _, line := range lineBreak.Split(text, -1)[1:] {
-			if d.startsMessage(line) {
-				d.v.add(field, "holds a line that the service could read as another message; without KeepLineBreaks it may stay")
-				break
-			}
+		if slices.ContainsFunc(lineBreak.Split(text, -1)[1:], d.startsMessage) {
+			d.v.add(field, "holds a line that the service could read as another message; without KeepLineBreaks it may stay")
 		}
 		return plainBreaks.Replace(text)
 	}

@@ -86,28 +86,44 @@ func TestStatusResult(t *testing.T) {
 		leaves string
 		want   *smsc.StatusResult
 	}{
-		{"basic", "<status>1</status><last_date>22.11.2026 18:30:00</last_date><last_timestamp>1795361400</last_timestamp><err>0</err>",
-			&smsc.StatusResult{Status: smsc.StatusDelivered, ChangedAt: at, DeliveryError: present(smsc.DeliveryCode(0))}},
-		{"the timestamp outweighs the date", "<status>0</status><last_date>01.01.2001 00:00:00</last_date><last_timestamp>1795361400</last_timestamp>",
-			&smsc.StatusResult{ChangedAt: at}},
-		{"a date alone is Moscow time", "<status>0</status><last_date>22.11.2026 18:30:00</last_date>",
-			&smsc.StatusResult{ChangedAt: at}},
-		{"a timestamp of 0 is none", "<status>-1</status><last_timestamp>0</last_timestamp>",
-			&smsc.StatusResult{Status: smsc.StatusWaiting}},
-		{"odd times are kept", "<status>0</status><last_date>yesterday</last_date><last_timestamp>now</last_timestamp><send_timestamp>-5</send_timestamp>",
-			&smsc.StatusResult{Extra: url.Values{"last_date": {"yesterday"}, "last_timestamp": {"now"}, "send_timestamp": {"-5"}}}},
-		{"an unknown status is no error", "<status>99</status><err>999</err>",
-			&smsc.StatusResult{Status: 99, DeliveryError: present(smsc.DeliveryCode(999))}},
-		{"an odd delivery error is kept", "<status>20</status><err>?</err>",
-			&smsc.StatusResult{Status: smsc.StatusUndeliverable, Extra: url.Values{"err": {"?"}}}},
-		{"everything", "<status>2</status><send_timestamp>1795361400</send_timestamp><phone>380501234567</phone><cost>0.5</cost>" +
-			"<sender_id>Shop</sender_id><status_name>Read</status_name><message>Привіт</message><sms_cnt>1</sms_cnt>" +
-			"<operator>Kyivstar</operator><region>Ukraine</region><odd>x</odd>",
+		{
+			"basic", "<status>1</status><last_date>22.11.2026 18:30:00</last_date><last_timestamp>1795361400</last_timestamp><err>0</err>",
+			&smsc.StatusResult{Status: smsc.StatusDelivered, ChangedAt: at, DeliveryError: present(smsc.DeliveryCode(0))},
+		},
+		{
+			"the timestamp outweighs the date", "<status>0</status><last_date>01.01.2001 00:00:00</last_date><last_timestamp>1795361400</last_timestamp>",
+			&smsc.StatusResult{ChangedAt: at},
+		},
+		{
+			"a date alone is Moscow time", "<status>0</status><last_date>22.11.2026 18:30:00</last_date>",
+			&smsc.StatusResult{ChangedAt: at},
+		},
+		{
+			"a timestamp of 0 is none", "<status>-1</status><last_timestamp>0</last_timestamp>",
+			&smsc.StatusResult{Status: smsc.StatusWaiting},
+		},
+		{
+			"odd times are kept", "<status>0</status><last_date>yesterday</last_date><last_timestamp>now</last_timestamp><send_timestamp>-5</send_timestamp>",
+			&smsc.StatusResult{Extra: url.Values{"last_date": {"yesterday"}, "last_timestamp": {"now"}, "send_timestamp": {"-5"}}},
+		},
+		{
+			"an unknown status is no error", "<status>99</status><err>999</err>",
+			&smsc.StatusResult{Status: 99, DeliveryError: present(smsc.DeliveryCode(999))},
+		},
+		{
+			"an odd delivery error is kept", "<status>20</status><err>?</err>",
+			&smsc.StatusResult{Status: smsc.StatusUndeliverable, Extra: url.Values{"err": {"?"}}},
+		},
+		{
+			"everything", "<status>2</status><send_timestamp>1795361400</send_timestamp><phone>380501234567</phone><cost>0.5</cost>" +
+				"<sender_id>Shop</sender_id><status_name>Read</status_name><message>Привіт</message><sms_cnt>1</sms_cnt>" +
+				"<operator>Kyivstar</operator><region>Ukraine</region><odd>x</odd>",
 			&smsc.StatusResult{
 				Status: smsc.StatusRead, SentAt: at, Phone: "380501234567", Cost: money("0.5"), Sender: "Shop",
 				StatusName: "Read", Text: "Привіт", Parts: present(1), Operator: "Kyivstar", Region: "Ukraine",
 				Extra: url.Values{"odd": {"x"}},
-			}},
+			},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

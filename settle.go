@@ -12,7 +12,7 @@ import (
 // The service refuses a request that is identical to one within a minute. A
 // repetition is safe while it surely arrives within the minute that began, at the
 // earliest, when the first attempt began: so it starts well before and is given
-// up before that minute is over. (docs/retries.md)
+// up before that minute is over. See docs/retries.md.
 const (
 	repeatWithin = 40 * time.Second
 	repeatBy     = 55 * time.Second
@@ -73,8 +73,7 @@ func (c *Client) settle(ctx context.Context, caller *soap.Caller, d *draft, unkn
 		if sleep(ctx, pause) != nil {
 			return nil, unsettled(s.unknown, "its context was over")
 		}
-		result, err, done := s.step(ctx)
-		if done {
+		if result, err := s.step(ctx); !errors.Is(err, errUnclear) {
 			return result, err
 		}
 	}
@@ -88,23 +87,26 @@ func unsettled(err error, because string) error {
 	return fmt.Errorf("%w: not settled, since %s", err, because)
 }
 
+// errUnclear says that a step did not settle the send.
+var errUnclear = errors.New("still unclear")
+
 // step asks once and, when the message is not there, repeats the request once.
-func (s *settlement) step(ctx context.Context) (result *SendResult, err error, done bool) {
+func (s *settlement) step(ctx context.Context) (*SendResult, error) {
 	if len(s.recipients) > 0 {
 		found, err := s.ask(ctx)
 		switch {
 		case err == nil:
-			return found, nil, true
+			return found, nil
 		case errors.Is(err, ErrUnauthorized), errors.Is(err, ErrIPBlocked):
-			return nil, unsettled(s.unknown, "the service refuses the account: "+err.Error()), true
+			return nil, unsettled(s.unknown, "the service refuses the account: "+err.Error())
 		case !errors.Is(err, ErrNotFound):
-			return nil, nil, false // nothing was learned
+			return nil, errUnclear
 		case s.rejected != nil:
-			return nil, s.rejected, true
+			return nil, s.rejected
 		}
 	}
 	if s.duplicate || s.rejected != nil || s.config.withoutRepeat || time.Since(s.draft.startedAt) > repeatWithin {
-		return nil, nil, false
+		return nil, errUnclear
 	}
 	return s.repeat(ctx)
 }
@@ -120,26 +122,26 @@ func (s *settlement) ask(ctx context.Context) (*SendResult, error) {
 }
 
 // repeat sends the identical request to the same host.
-func (s *settlement) repeat(ctx context.Context) (*SendResult, error, bool) {
+func (s *settlement) repeat(ctx context.Context) (*SendResult, error) {
 	ctx, cancel := context.WithDeadline(ctx, s.draft.startedAt.Add(repeatBy))
 	defer cancel()
 	result, err := s.send(ctx, s.caller, s.draft)
 	switch {
 	case err == nil:
-		return result, nil, true
+		return result, nil
 	case errors.Is(err, ErrDuplicate):
 		// An identical request came before. Whether it was accepted is for the
 		// status to say.
 		s.duplicate = true
 	case errors.Is(err, ErrUnauthorized), errors.Is(err, ErrIPBlocked):
-		return nil, unsettled(s.unknown, "the service refuses the account: "+err.Error()), true
+		return nil, unsettled(s.unknown, "the service refuses the account: "+err.Error())
 	case OutcomeOf(err) == Rejected:
 		s.rejected = err
 	}
 	if len(s.recipients) > 0 || OutcomeOf(err) != Rejected {
-		return nil, nil, false
+		return nil, errUnclear
 	}
-	return nil, unsettled(s.unknown, "it cannot be asked for, and the identical request was answered "+err.Error()), true
+	return nil, unsettled(s.unknown, "it cannot be asked for, and the identical request was answered "+err.Error())
 }
 
 // askable returns the recipients by which a send can be asked for, or why it

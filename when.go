@@ -28,7 +28,7 @@ type At time.Time
 // seconds could be read as DDMMYYhhmm.
 const firstInstant = 1_000_000_000
 
-func (a At) when(v *violations) (string, string) {
+func (a At) when(v *violations) (clock, zone string) { //nolint:unparam // an instant has no zone
 	t := time.Time(a)
 	if t.Unix() < firstInstant || t.Year() > 9999 {
 		v.add("When", "At must lie between 2001-09-09 and 9999")
@@ -41,7 +41,7 @@ func (a At) when(v *violations) (string, string) {
 // from the moment it gets the request: smsc.In(10 * time.Minute).
 type In time.Duration
 
-func (i In) when(v *violations) (string, string) {
+func (i In) when(v *violations) (clock, zone string) { //nolint:unparam // a delay has no zone
 	d := time.Duration(i)
 	if d < time.Minute || d%time.Minute != 0 {
 		v.add("When", "In must be whole minutes, 1 at least")

@@ -41,9 +41,9 @@ func ReadNamespace(doc []byte) (string, error) {
 	for {
 		token, err := d.Token()
 		switch {
-		case err == io.EOF && root:
+		case errors.Is(err, io.EOF) && root:
 			return namespace, nil
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return "", errors.New("wsdl: document is empty")
 		case err != nil:
 			return "", errors.New("wsdl: document is not well-formed XML")

@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 
 	gateway := smsctest.New(smsctest.WithLife("", smsctest.Delivered(2*time.Second)))
 	defer gateway.Close()
-	endpoint, stop, err := serve(gateway)
+	endpoint, stop, err := serve(ctx, gateway)
 	if err != nil {
 		return err
 	}
@@ -83,8 +83,8 @@ func credentials(getenv func(string) string) smsc.Credentials {
 }
 
 // serve starts handler on a free port of the loopback address.
-func serve(handler http.Handler) (endpoint string, stop func(), err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func serve(ctx context.Context, handler http.Handler) (endpoint string, stop func(), err error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}

@@ -145,7 +145,7 @@ func transcode(document []byte, contentType string) (io.Reader, func(string, io.
 	_, params, err := mime.ParseMediaType(contentType)
 	label := params["charset"]
 	if err != nil || label == "" {
-		return reader, fromCharset, nil
+		return reader, fromCharset, nil //nolint:nilerr // an odd header is none
 	}
 	if reader, err = fromCharset(label, reader); err != nil {
 		return nil, nil, err

@@ -118,13 +118,19 @@ func TestDecodeFault(t *testing.T) {
 		name, document string
 		want           *soap.Fault
 	}{
-		{"as PHP writes it", fault("<faultcode>e:Server</faultcode><faultstring>Procedure 'balance' not present</faultstring>"),
-			&soap.Fault{Code: "e:Server", Reason: "Procedure 'balance' not present"}},
-		{"with actor and detail", fault("<faultcode>a</faultcode><faultstring> b </faultstring><faultactor>c</faultactor><detail><d>e</d></detail>"),
-			&soap.Fault{Code: "a", Reason: "b"}},
+		{
+			"as PHP writes it", fault("<faultcode>e:Server</faultcode><faultstring>Procedure 'balance' not present</faultstring>"),
+			&soap.Fault{Code: "e:Server", Reason: "Procedure 'balance' not present"},
+		},
+		{
+			"with actor and detail", fault("<faultcode>a</faultcode><faultstring> b </faultstring><faultactor>c</faultactor><detail><d>e</d></detail>"),
+			&soap.Fault{Code: "a", Reason: "b"},
+		},
 		{"empty", fault(""), &soap.Fault{}},
-		{"without bounds", fault("<faultstring>" + strings.Repeat("ї", 9000) + "</faultstring>"),
-			&soap.Fault{Reason: strings.Repeat("ї", 2048) + "…"}},
+		{
+			"without bounds", fault("<faultstring>" + strings.Repeat("ї", 9000) + "</faultstring>"),
+			&soap.Fault{Reason: strings.Repeat("ї", 2048) + "…"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

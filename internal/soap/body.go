@@ -10,6 +10,11 @@ import (
 // past maxPooled is left to the garbage collector.
 var buffers = sync.Pool{New: func() any { return new(make([]byte, 0, 2048)) }}
 
+func newBuffer() *[]byte {
+	buf, _ := buffers.Get().(*[]byte) // New and release put nothing else
+	return buf
+}
+
 const maxPooled = 64 << 10
 
 // requestBody is the body of one request over a pooled buffer.

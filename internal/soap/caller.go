@@ -78,7 +78,7 @@ func (c *Caller) Call(ctx context.Context, req soapgen.Request, answer soapgen.A
 
 // post is one round trip, from the typed request to the typed answer.
 func (c *Caller) post(ctx context.Context, namespace string, req soapgen.Request, answer soapgen.Answer) error {
-	buf := buffers.Get().(*[]byte)
+	buf := newBuffer()
 	envelope, err := AppendEnvelope(*buf, namespace, req)
 	if err != nil {
 		release(buf)

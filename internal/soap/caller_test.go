@@ -9,7 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -50,7 +50,7 @@ func callerOver(t *testing.T, endpoint string, transport http.RoundTripper) *soa
 func server(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	t.Helper()
 	s := httptest.NewUnstartedServer(handler)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
 	s.Start()
 	t.Cleanup(s.Close)
 	return s
@@ -335,7 +335,7 @@ func TestWritten(t *testing.T) {
 	t.Run("a certificate of nobody", func(t *testing.T) {
 		t.Parallel()
 		s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }))
-		s.Config.ErrorLog = log.New(io.Discard, "", 0)
+		s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
 		s.StartTLS()
 		defer s.Close()
 		_, err := call(t, newCaller(t, s.URL))
@@ -402,9 +402,9 @@ func TestTLS(t *testing.T) {
 				assert.Equal(t, 1, r.ProtoMajor)
 				_, _ = io.WriteString(w, answer)
 			}))
-			s.Config.ErrorLog = log.New(io.Discard, "", 0)
+			s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
 			s.EnableHTTP2 = true
-			s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version} //nolint:gosec // the point of the test
+			s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}
 			s.StartTLS()
 			defer s.Close()
 			transport := soap.NewTransport(14)

@@ -10,7 +10,7 @@ import (
 
 // Fault is a SOAP 1.1 Fault. The service declares none; PHP's SoapServer, which
 // it runs on by every sign, answers one for what it cannot dispatch.
-type Fault struct {
+type Fault struct { //nolint:errname // SOAP calls it so
 	// Status is the HTTP status that the Fault came with, 500 as a rule.
 	Status int
 	// Code and Reason are faultcode and faultstring, cut at 4 KiB.

@@ -40,7 +40,7 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, _ := io.ReadAll(r.Body)
-	if !strings.Contains(string(body), `xmlns:m="`+s.namespace+`"`) || r.Header.Get("Soapaction") != `"`+s.namespace+`"` {
+	if !strings.Contains(string(body), `xmlns:m="`+s.namespace+`"`) || r.Header.Get("SoapAction") != `"`+s.namespace+`"` {
 		w.WriteHeader(500)
 		_, _ = io.WriteString(w, open11+`<e:Body><e:Fault><faultcode>e:Server</faultcode>`+
 			`<faultstring>Procedure 'balance' not present</faultstring></e:Fault></e:Body>`+close11)
@@ -87,7 +87,7 @@ func TestNamespaceThatCannotHeal(t *testing.T) {
 		{"the WSDL names what was refused", names("urn:one"), 1},
 		{"no WSDL", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html/>") }, 1},
 		{"an error status", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, 2},
-		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 302) }, 2},
+		{"a redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }, 2},
 		{"a dropped connection", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 2},
 		{"a WSDL without end", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat(" ", 2*maxAnswer))

@@ -2,6 +2,7 @@ package soapgen_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -37,7 +38,7 @@ func decode(doc string, a soapgen.Answer) error {
 	if err := a.DecodeXML(d, token.(xml.StartElement)); err != nil {
 		return err
 	}
-	if _, err := d.Next(); err != io.EOF {
+	if _, err := d.Next(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("after the answer: %w", err)
 	}
 	return nil
@@ -54,42 +55,62 @@ func TestAnswersOfAllOperations(t *testing.T) {
 		name, doc string
 		want      soapgen.Answer
 	}{
-		{"get_balance", "<BalanceResponse><balanceresult><balance>100.5</balance></balanceresult></BalanceResponse>",
-			&soapgen.BalanceAnswer{Balance: some("100.5")}},
-		{"get_balance, error", "<BalanceResponse><balanceresult><error>2</error></balanceresult></BalanceResponse>",
-			&soapgen.BalanceAnswer{Error: some("2")}},
-		{"send_sms", "<SendResponse><sendresult><id>42</id><balance>1</balance><cost>0.71</cost><cnt>2</cnt><error>0</error></sendresult></SendResponse>",
-			&soapgen.SendAnswer{ID: some("42"), Balance: some("1"), Cost: some("0.71"), Cnt: some("2"), Error: some("0")}},
-		{"send_sms2", "<Send2Response><sendresult><id>42</id><cnt>2</cnt>" +
-			"<errors><phone>1</phone><status>7</status></errors><errors><status>8</status><phone>2</phone></errors>" +
-			"<phones><phone>3</phone><mcc>255</mcc><mnc>01</mnc><cost>0.71</cost><status>0</status><error>0</error></phones><phones><phone/></phones>" +
-			"</sendresult></Send2Response>",
-			&soapgen.Send2Answer{ID: some("42"), Cnt: some("2"),
+		{
+			"get_balance", "<BalanceResponse><balanceresult><balance>100.5</balance></balanceresult></BalanceResponse>",
+			&soapgen.BalanceAnswer{Balance: some("100.5")},
+		},
+		{
+			"get_balance, error", "<BalanceResponse><balanceresult><error>2</error></balanceresult></BalanceResponse>",
+			&soapgen.BalanceAnswer{Error: some("2")},
+		},
+		{
+			"send_sms", "<SendResponse><sendresult><id>42</id><balance>1</balance><cost>0.71</cost><cnt>2</cnt><error>0</error></sendresult></SendResponse>",
+			&soapgen.SendAnswer{ID: some("42"), Balance: some("1"), Cost: some("0.71"), Cnt: some("2"), Error: some("0")},
+		},
+		{
+			"send_sms2", "<Send2Response><sendresult><id>42</id><cnt>2</cnt>" +
+				"<errors><phone>1</phone><status>7</status></errors><errors><status>8</status><phone>2</phone></errors>" +
+				"<phones><phone>3</phone><mcc>255</mcc><mnc>01</mnc><cost>0.71</cost><status>0</status><error>0</error></phones><phones><phone/></phones>" +
+				"</sendresult></Send2Response>",
+			&soapgen.Send2Answer{
+				ID: some("42"), Cnt: some("2"),
 				Errors: []soapgen.Error{{Phone: "1", Status: "7"}, {Phone: "2", Status: "8"}},
 				Phones: []soapgen.Phone{
 					{Phone: some("3"), MCC: some("255"), MNC: some("01"), Cost: some("0.71"), Status: some("0"), Error: some("0")},
 					{Phone: some("")},
-				}}},
-		{"send_sms2, items first", "<Send2Response><sendresult><errors><phone>1</phone></errors><phones><phone>1</phone></phones><id>42</id></sendresult></Send2Response>",
-			&soapgen.Send2Answer{ID: some("42"), Errors: []soapgen.Error{{Phone: "1"}}, Phones: []soapgen.Phone{{Phone: some("1")}}}},
-		{"get_sms_cost", "<CostResponse><costresult><cost>0.71</cost><cnt>1</cnt><error/></costresult></CostResponse>",
-			&soapgen.CostAnswer{Cost: some("0.71"), Cnt: some("1"), Error: some("")}},
-		{"get_sms_cost2", "<Cost2Response><costresult><cost>0.71</cost><cnt>1</cnt><error/></costresult></Cost2Response>",
-			&soapgen.Cost2Answer{Cost: some("0.71"), Cnt: some("1"), Error: some("")}},
-		{"get_status", "<StatusResponse><statusresult>" + status + "</statusresult></StatusResponse>",
+				},
+			},
+		},
+		{
+			"send_sms2, items first", "<Send2Response><sendresult><errors><phone>1</phone></errors><phones><phone>1</phone></phones><id>42</id></sendresult></Send2Response>",
+			&soapgen.Send2Answer{ID: some("42"), Errors: []soapgen.Error{{Phone: "1"}}, Phones: []soapgen.Phone{{Phone: some("1")}}},
+		},
+		{
+			"get_sms_cost", "<CostResponse><costresult><cost>0.71</cost><cnt>1</cnt><error/></costresult></CostResponse>",
+			&soapgen.CostAnswer{Cost: some("0.71"), Cnt: some("1"), Error: some("")},
+		},
+		{
+			"get_sms_cost2", "<Cost2Response><costresult><cost>0.71</cost><cnt>1</cnt><error/></costresult></Cost2Response>",
+			&soapgen.Cost2Answer{Cost: some("0.71"), Cnt: some("1"), Error: some("")},
+		},
+		{
+			"get_status", "<StatusResponse><statusresult>" + status + "</statusresult></StatusResponse>",
 			&soapgen.StatusAnswer{
 				Status: some("1"), LastDate: some("02.01.2026 03:04:05"), LastTimestamp: some("1767312245"), Err: some("0"), Error: some("0"),
 				SendDate: some("02.01.2026 03:04:00"), SendTimestamp: some("1767312240"), Phone: some("380501234567"), Cost: some("0.71"),
 				SenderID: some("demo"), StatusName: some("Delivered"), Message: some("Ваш код 1234"), Operator: some("Kyivstar"),
 				Region: some("Ukraine"), SMSCnt: some("1"),
-			}},
-		{"get_status2", "<Status2Response><statusresult>" + status + "</statusresult></Status2Response>",
+			},
+		},
+		{
+			"get_status2", "<Status2Response><statusresult>" + status + "</statusresult></Status2Response>",
 			&soapgen.Status2Answer{
 				Status: some("1"), LastDate: some("02.01.2026 03:04:05"), LastTimestamp: some("1767312245"), Err: some("0"), Error: some("0"),
 				SendDate: some("02.01.2026 03:04:00"), SendTimestamp: some("1767312240"), Phone: some("380501234567"), Cost: some("0.71"),
 				SenderID: some("demo"), StatusName: some("Delivered"), Message: some("Ваш код 1234"), Operator: some("Kyivstar"),
 				Region: some("Ukraine"), SMSCnt: some("1"),
-			}},
+			},
+		},
 		{"an empty result", "<SendResponse><sendresult/></SendResponse>", &soapgen.SendAnswer{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -141,8 +162,12 @@ func TestUnknownLeavesAreKept(t *testing.T) {
 		Errors: []soapgen.Error{{Phone: "1", Status: "7", Extra: []soapgen.Leaf{{Name: "why", Value: "no"}}}},
 		Phones: []soapgen.Phone{{Phone: soapgen.Some("2")}},
 		Extra: []soapgen.Leaf{
-			{Name: "note", Value: "1"}, {Name: "new", Value: "a&b"}, {Name: "empty"},
-			{Name: "phones", Value: "380501234567: 0.71"}, {Name: "phones"}, {Name: "phones", Value: "text"},
+			{Name: "note", Value: "1"},
+			{Name: "new", Value: "a&b"},
+			{Name: "empty"},
+			{Name: "phones", Value: "380501234567: 0.71"},
+			{Name: "phones"},
+			{Name: "phones", Value: "text"},
 			{Name: "after", Value: "2"},
 		},
 	}, a)
@@ -245,7 +270,7 @@ const sendEnvelope = `<?xml version="1.0" encoding="UTF-8"?>
 
 // The whole decode, envelope included, is to take no more than 60. The reader
 // that holds the bytes is one of them. Not parallel: it counts allocations.
-func TestDecodingASendAnswerTakesFewAllocations(t *testing.T) {
+func TestDecodingASendAnswerTakesFewAllocations(t *testing.T) { //nolint:paralleltest // it counts the allocations of the whole program
 	allocs := testing.AllocsPerRun(100, func() { decodeSendEnvelope(t) })
 	assert.LessOrEqual(t, allocs, 58.0)
 }
@@ -262,7 +287,7 @@ func decodeSendEnvelope(tb testing.TB) {
 	var a soapgen.SendAnswer
 	for {
 		token, err := d.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

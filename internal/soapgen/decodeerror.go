@@ -87,15 +87,15 @@ func (d *Decoder) readError(err error) error {
 	switch {
 	case d.refused != nil:
 		return &DecodeError{Path: d.path(), Reason: "unsupported encoding", Err: d.refused}
-	case d.src.fail == errTooLong:
+	case errors.Is(d.src.fail, errTooLong):
 		return d.Fail(errTooLong.Error())
 	case d.src.fail != nil:
 		return &DecodeError{Path: d.path(), Reason: "reading failed", Err: d.src.fail}
-	case err == io.EOF && d.root && d.depth == 0:
+	case errors.Is(err, io.EOF) && d.root && d.depth == 0:
 		return io.EOF
-	case err == io.EOF && !d.root:
+	case errors.Is(err, io.EOF) && !d.root:
 		return d.Fail("no XML element")
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return d.Fail("document ends too early")
 	}
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok && strings.HasPrefix(syntax.Msg, "unexpected EOF") {

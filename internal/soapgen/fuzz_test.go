@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/go-smsc/smsc/internal/soapgen"
@@ -36,7 +37,7 @@ func FuzzDecodeAnswer(f *testing.F) {
 			d := xml.NewDecoder(bytes.NewReader(doc))
 			d.CharsetReader = sameBytes
 			for {
-				if _, err := d.Token(); err == io.EOF {
+				if _, err := d.Token(); errors.Is(err, io.EOF) {
 					break
 				} else if err != nil {
 					t.Fatalf("%s: taken, but %v", a.Operation().Name, err)
@@ -57,9 +58,9 @@ func decodeAnywhere(doc []byte, a soapgen.Answer) error {
 	for {
 		token, err := d.Next()
 		switch {
-		case err == io.EOF && found:
+		case errors.Is(err, io.EOF) && found:
 			return nil
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return errNoAnswer
 		case err != nil:
 			return err
@@ -87,7 +88,7 @@ func FuzzAppendText(f *testing.F) {
 			if err := xml.EscapeText(&escaped, []byte(s)); err != nil {
 				t.Fatal(err)
 			}
-			if string(b) != "<a>" || bytes.Count(escaped.Bytes(), []byte("\ufffd")) == bytes.Count([]byte(s), []byte("\ufffd")) {
+			if string(b) != "<a>" || bytes.Count(escaped.Bytes(), []byte("\ufffd")) == strings.Count(s, "\ufffd") {
 				t.Fatalf("refused without need: %q", s)
 			}
 			return

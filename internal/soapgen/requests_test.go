@@ -234,7 +234,7 @@ func TestNamespaceIsEscaped(t *testing.T) {
 }
 
 // Not parallel: it counts allocations.
-func TestEncodingAllocatesNothingWhenThereIsRoom(t *testing.T) {
+func TestEncodingAllocatesNothingWhenThereIsRoom(t *testing.T) { //nolint:paralleltest // it counts the allocations of the whole program
 	full := awkward
 	dst := make([]byte, 0, 16<<10)
 	for _, r := range newRequests() {

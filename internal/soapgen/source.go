@@ -1,6 +1,9 @@
 package soapgen
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // source buffers the document for encoding/xml, which reads it byte by byte,
 // and bounds what one token may take of it: a tag with a hundred thousand
@@ -55,7 +58,7 @@ func (s *source) fill() error {
 	s.pos, s.end = 0, 0
 	for range 100 { // a reader may return nothing now and then, not for ever
 		if s.err != nil {
-			if s.err != io.EOF {
+			if !errors.Is(s.err, io.EOF) {
 				s.fail = s.err
 			}
 			return s.err
