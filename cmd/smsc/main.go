@@ -1,0 +1,29 @@
+// Command smsc sends messages through the SMSC gateway, prices them, follows
+// their delivery and reads the balance. Its serve command is an emulated gateway
+// to try all of that against.
+//
+//	smsc send   --to N[,N…] --text T [--channel C] [--param name=value …]
+//	smsc cost   (the flags of send)
+//	smsc status --phone N --id ID [--detail 0|1|2]
+//	smsc balance
+//	smsc serve  [--addr 127.0.0.1:8025]
+//
+// The account comes from the environment: SMSC_LOGIN and SMSC_PASSWORD, or
+// SMSC_API_KEY. With --json the result is one JSON object on stdout, and an error
+// one on stderr. The exit code says what is known of a send; smsc --help lists
+// the codes.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Whoever does not want to wait for the orderly end sends a second signal.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}

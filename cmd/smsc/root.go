@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const defaultTimeout = 30 * time.Second
+
+const about = `smsc sends messages through the SMSC gateway (smsc.ua, smsc.ru, smsc.kz,
+smscentre.com), prices them, follows their delivery and reads the balance.
+"smsc serve" is an emulated gateway to try all of that against.
+
+Environment:
+  SMSC_LOGIN, SMSC_PASSWORD   the account, or
+  SMSC_API_KEY                a key of the account
+  SMSC_ENDPOINT               the service's URL; --endpoint goes before it
+
+Output:
+  Results go to stdout, as lines of text, or with --json as one object on one
+  line. Its keys are always the same: what the service did not tell is null. Money
+  is a string. Only resolved, failed, recipients and extra are left out when there are none.
+  An error is one line on stderr; with --json it is
+  {"error":{"op","code","kind","outcome","message"}}, with "id" in it when the
+  message has one. op and code are null when the service was not asked or gave no
+  code; outcome is not_sent, rejected, unknown or accepted.
+
+Exit codes:
+  0  done
+  1  anything else
+  2  wrong usage, or a value that the service would not take; nothing was sent
+  3  rejected by the service
+  4  not sent: it is safe to repeat
+  5  outcome unknown: the message may have been sent, so ask for its status first
+  cost, status and balance send nothing, so they never exit with 5.`
+
+// program is one run of the command: what surrounds it, and its global flags.
+type program struct {
+	env            func(string) string
+	stdout, stderr io.Writer
+
+	endpoint string
+	timeout  time.Duration
+	json     bool
+}
+
+// run is the command without the process around it. It returns the exit code.
+func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) int {
+	p := &program{env: env, stdout: stdout, stderr: stderr}
+	root := p.rootCommand() //nolint:contextcheck // the commands take theirs from cobra, which gets it below
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetArgs(slices.Concat([]string{}, args)) // nil would be os.Args
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	// What comes behind a mistake is not parsed, but a script that asked for
+	// JSON has to get it.
+	p.json = p.json || asksForJSON(args)
+	return p.report(describe(err))
+}
+
+func (p *program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:     "smsc",
+		Short:   "Send messages through the SMSC gateway",
+		Long:    about,
+		Version: version(),
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("a command is required: send, cost, status, balance or serve; smsc --help tells more")
+			}
+			return unknownCommand(cmd, args[0])
+		},
+		SuggestionsMinimumDistance: 2,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	flags := root.PersistentFlags()
+	flags.StringVar(&p.endpoint, "endpoint", "", "`URL` of the service (default SMSC_ENDPOINT, else https://smsc.ua/sys/soap.php)")
+	flags.DurationVar(&p.timeout, "timeout", defaultTimeout, "`time` for the whole, with all attempts")
+	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
+	root.AddCommand(p.sendCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(), p.serveCommand())
+	return root
+}
+
+func version() string {
+	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
+		return build.Main.Version
+	}
+	return "(unknown)"
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	text := fmt.Sprintf("unknown command %q", name)
+	if similar := cmd.SuggestionsFor(name); len(similar) > 0 {
+		text += ", did you mean " + strings.Join(similar, " or ") + "?"
+	}
+	return errors.New(text)
+}
+
+// noArguments refuses arguments without showing them: one of them may be a
+// password that was typed in the wrong place.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes flags only; one argument too many, or one that needs quotes around it", cmd.Name())
+	}
+	return nil
+}
+
+// flagError says what is wrong with a flag without showing what stands behind an
+// unknown one, as in -psecret.
+func flagError(cmd *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		name := "--" + unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			name = "-" + unknown.GetSpecifiedName()
+		}
+		return fmt.Errorf("unknown flag %s; %s --help lists the flags", name, cmd.CommandPath())
+	}
+	return err
+}
+
+// asksForJSON looks for --json in arguments that could not be parsed.
+func asksForJSON(args []string) bool {
+	for _, arg := range args {
+		name, value, given := strings.Cut(arg, "=")
+		switch {
+		case arg == "--":
+			return false
+		case name == "--json" && !given:
+			return true
+		case name == "--json":
+			on, err := strconv.ParseBool(value)
+			return err != nil || on
+		}
+	}
+	return false
+}
