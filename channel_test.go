@@ -139,6 +139,7 @@ func TestPersonalRules(t *testing.T) {
 			r.To, r.Text = []string{phone}, "hi"
 		}), []string{"To", "Text"}},
 		{"without recipient and text", smsc.SendRequest{Personal: []smsc.Personal{{}}}, []string{"Personal[0].To", "Personal[0].Text"}},
+		{"a text of blanks", text(" \n"), []string{"Personal[0].Text"}},
 		{"a list line in a recipient", one(smsc.Personal{To: []string{phone + ":x\n" + phone}, Text: "hi"}), []string{"Personal[0].To[0]"}},
 		{"with HLR", one(smsc.Personal{Text: "hi"}, func(r *smsc.SendRequest) { r.Channel = smsc.HLR{} }), []string{"Personal"}},
 		{"with a comment", one(smsc.Personal{Text: "hi"}, func(r *smsc.SendRequest) { r.Comment = "x" }), []string{"Comment"}},

@@ -86,6 +86,8 @@ func (d *draft) content(c content) {
 		d.v.add("Text", "is required, or FileURL")
 	case r.Text == "" && c == textOrSubject && !d.hasSubject:
 		d.v.add("Text", "is required, or Channel.Subject")
+	case r.Text != "" && blank(r.Text):
+		d.v.add("Text", "holds nothing but blanks, which the service's XML reader drops")
 	default:
 		d.text("Text", r.Text)
 		d.mes = r.Text

@@ -85,6 +85,7 @@ func TestSendRequestRules(t *testing.T) {
 
 		{"1000 characters", text(strings.Repeat("ї", 1000)), nil},
 		{"1001 characters", text(strings.Repeat("ї", 1001)), []string{"Text"}},
+		{"text of blanks", text(" \t\r\n"), []string{"Text"}},
 		{"text that is no UTF-8", text("a\xff"), []string{"Text"}},
 		{"text with U+FFFD", text("a\uFFFD"), nil},
 		{"text with a NUL", text("a\x00"), []string{"Text"}},

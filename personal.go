@@ -63,8 +63,8 @@ func (d *draft) personalLine(list *strings.Builder, field string, p Personal) {
 // personalText makes a text that cannot leave its line, whichever way the
 // service reads it.
 func (d *draft) personalText(field, text string) string {
-	if text == "" {
-		d.v.add(field, "is required")
+	if blank(text) {
+		d.v.add(field, "is required, and more than blanks")
 		return ""
 	}
 	d.text(field, text)

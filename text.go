@@ -47,6 +47,10 @@ func (d *draft) markers(field, s string) {
 	}
 }
 
+// blank tells whether XML calls all of s white space. PHP's SoapServer, which the
+// service runs on by every sign, reads an element of that as empty.
+func blank(s string) bool { return strings.Trim(s, " \t\r\n") == "" }
+
 func hasSeparatorLine(s string) bool {
 	for _, line := range lineBreak.Split(s, -1) {
 		if strings.TrimSpace(line) == separator {
