@@ -25,11 +25,20 @@
 // A send ends in one of three ways, and [OutcomeOf] tells which: the service
 // accepted it (the error is nil), it was certainly not sent or the service
 // rejected it ([NotSent], [Rejected]), or nobody knows ([Unknown]): the request
-// may have left and no answer came back. Never send again blindly what is
-// Unknown; the [*SendError] holds the ID to ask [Client.Status] with.
+// may have left and no answer came back. The client settles what it can: it tries
+// again what was not sent, asks the service for what may have been, and repeats a
+// request only while the service refuses a double. What is Unknown after that must
+// not be sent again; [Client.Resolve] asks for it later. docs/retries.md says
+// exactly what is done and when.
 //
 // A code of the service means what its operation says, so match errors by
 // meaning: errors.Is(err, smsc.ErrInsufficientFunds).
+//
+// # Limits
+//
+// Calls wait for their turn, within their context, so that the service need not
+// refuse them ([Pacing]), and stop after it has blocked the address or refused the
+// password several times ([BlockedError]).
 //
 // # Secrets
 //

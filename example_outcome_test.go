@@ -38,7 +38,7 @@ func ExampleOutcomeOf() {
 		gateway.Inject(fault)
 		client := demo(gateway, smsc.WithSingleAttempt())
 
-		advice, err := sendCode(context.Background(), client, "+380501234567", "1234")
+		advice, err := sendCode(context.Background(), client, "+380671234567", "5678")
 		fmt.Printf("%s: %s\n", smsc.OutcomeOf(err), advice)
 	}
 	// Output:
