@@ -236,6 +236,9 @@ func TestEveryParameter(t *testing.T) {
 			assert.Equal(t, "a1b2", got.m.Params["imgcode"])
 			assert.Equal(t, "192.0.2.1", got.m.Params["userip"])
 		}},
+		{"userip alone", with(func(r *smsc.SendRequest) { r.UserIP = netip.MustParseAddr("2001:db8::1") }), func(t *testing.T, got received) {
+			assert.Equal(t, "2001:db8::1", got.m.Params["userip"])
+		}},
 		{"err", smsc.SendRequest{To: []string{phone, "+12345"}, Text: "hi", ReportFailed: true}, func(t *testing.T, got received) {
 			require.Len(t, got.all, 1)
 			require.Len(t, got.result.Failed, 1)

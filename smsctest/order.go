@@ -264,7 +264,7 @@ func (r *orderReader) readExtras() {
 		r.require(isLink(link))
 	}
 	code, ip := r.params["imgcode"], r.params["userip"]
-	r.require((code == "") == (ip == ""))
+	r.require(code == "" || ip != "") // the docs demand no captcha of an address
 	if ip != "" {
 		_, err := netip.ParseAddr(ip)
 		r.require(err == nil)

@@ -85,7 +85,7 @@ func TestRangesOfParameters(t *testing.T) {
 		"imgcode and userip":      {[]string{"imgcode", "x7", "userip", "192.0.2.1"}, ok},
 		"userip, version 6":       {[]string{"imgcode", "x7", "userip", "2001:db8::1"}, ok},
 		"imgcode alone":           {[]string{"imgcode", "x7"}, "1"},
-		"userip alone":            {[]string{"userip", "192.0.2.1"}, "1"},
+		"userip alone":            {[]string{"userip", "192.0.2.1"}, ok},
 		"userip no address":       {[]string{"imgcode", "x7", "userip", "192.0.2"}, "1"},
 		"err 2":                   {[]string{"err", "2"}, "1"},
 		"op 2":                    {[]string{"op", "2"}, "1"},
