@@ -206,7 +206,7 @@ func apiScript(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("usage: api METHOD PATH [BODY]")
 	}
 	body := strings.NewReader(strings.Join(args[2:], " "))
-	request, err := http.NewRequest(args[0], ts.Getenv("BASE")+args[1], body) //nolint:noctx // scripts have no context
+	request, err := http.NewRequest(args[0], ts.Getenv("BASE")+args[1], body)
 	ts.Check(err)
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Do(request)

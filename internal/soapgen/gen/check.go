@@ -44,14 +44,14 @@ var grammar = map[string]string{
 	"definitions/service/port/soap:address":          "location",
 
 	// A body element, documented.
-	schemaPath + "/xsd:element":                                                                           "name",
-	schemaPath + "/xsd:element/xsd:annotation":                                                            "",
-	schemaPath + "/xsd:element/xsd:annotation/xsd:documentation":                                          "",
-	schemaPath + "/xsd:element/xsd:complexType":                                                           "",
-	schemaPath + "/xsd:element/xsd:complexType/xsd:sequence":                                              "",
-	schemaPath + "/xsd:element/xsd:complexType/xsd:sequence/xsd:element":                                  "name type minOccurs? maxOccurs?",
-	schemaPath + "/xsd:element/xsd:complexType/xsd:sequence/xsd:element/xsd:annotation":                   "",
-	schemaPath + "/xsd:element/xsd:complexType/xsd:sequence/xsd:element/xsd:annotation/xsd:documentation": "",
+	schemaPath + "/xsd:element":                                  "name",
+	schemaPath + "/xsd:element/xsd:annotation":                   "",
+	schemaPath + "/xsd:element/xsd:annotation/xsd:documentation": "",
+	schemaPath + "/xsd:element/xsd:complexType":                  "",
+	schemaPath + "/xsd:element/xsd:complexType/xsd:sequence":     "",
+	bodyLeafPath:                     "name type minOccurs? maxOccurs?",
+	bodyLeafPath + "/xsd:annotation": "",
+	bodyLeafPath + "/xsd:annotation/xsd:documentation": "",
 
 	// A named type: its documentation is that of the elements of the type.
 	schemaPath + "/xsd:complexType":                                                           "name",
@@ -62,6 +62,9 @@ var grammar = map[string]string{
 }
 
 const schemaPath = "definitions/types/xsd:schema"
+
+// bodyLeafPath is a leaf of a body element.
+const bodyLeafPath = schemaPath + "/xsd:element/xsd:complexType/xsd:sequence/xsd:element"
 
 // repeated names the elements that may occur more than once in their parent.
 var repeated = map[string]bool{
@@ -96,7 +99,7 @@ func check(doc []byte) error {
 				parent := stack[len(stack)-1]
 				path = parent.path + "/" + name
 				// One complexType belongs to a body element, many to the schema.
-				many := repeated[name] && !(name == "xsd:complexType" && parent.path != schemaPath)
+				many := repeated[name] && (name != "xsd:complexType" || parent.path == schemaPath)
 				if parent.children[name] && !many {
 					return fmt.Errorf("line %d: second %s", line, path)
 				}
