@@ -42,8 +42,6 @@ type clientCall struct {
 	elements  map[string]string // all but query; exactly these
 	query     map[string]string // decoded; nil: there is no query element
 	result    any
-
-	atPHP map[string]string // what PHP reads in place of elements, nil: the same
 }
 
 func send(request smsc.SendRequest) func(context.Context, *smsc.Client) (any, error) {

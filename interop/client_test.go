@@ -127,11 +127,8 @@ func compare(t *testing.T, s *server, want clientCall, got executed) {
 	assert.Equal(t, string(want.operation), got.operation)
 	raw, present := got.elements["query"]
 	delete(got.elements, "query")
-	elements := want.elements
-	if s.isPHP && want.atPHP != nil {
-		elements = want.atPHP
-	}
-	assert.Equal(t, elements, got.elements)
+
+	assert.Equal(t, want.elements, got.elements)
 	if assert.Equal(t, want.query != nil, present, "element query") && present {
 		values, err := url.ParseQuery(raw)
 		require.NoError(t, err)

@@ -39,16 +39,10 @@ func contentCalls() []clientCall {
 		return one("channel "+name, request, fields("phones", phone, "mes", mes), query(parameters...))
 	}
 
-	// PHP throws away text nodes of nothing but blanks, however they are written.
-	blanks := one("blanks alone", smsc.SendRequest{To: []string{phone}, Text: " \r\n\t "},
-		fields("phones", phone, "mes", " \r\n\t "), nil)
-	blanks.atPHP = fields("phones", phone, "mes", "", "id", "7")
-
 	return []clientCall{
 		one("1000 characters", smsc.SendRequest{To: []string{phone}, Text: long}, fields("phones", phone, "mes", long), nil),
 		one("blanks before a sign", smsc.SendRequest{To: []string{phone}, Text: " \n&"}, fields("phones", phone, "mes", " \n&"), nil),
 		one("blanks behind a sign", smsc.SendRequest{To: []string{phone}, Text: "<\t "}, fields("phones", phone, "mes", "<\t "), nil),
-		blanks,
 		one("500 recipients", smsc.SendRequest{To: recipients, Text: "a"},
 			fields("phones", strings.Join(recipients, ","), "mes", "a"), nil),
 		one("a number of minutes", smsc.SendRequest{To: []string{phone}, Text: "a", When: smsc.In(90 * time.Minute)},
