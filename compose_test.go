@@ -99,6 +99,7 @@ func TestSendRequestRules(t *testing.T) {
 		{"four tildes", text("a\n~~~~\nb"), nil},
 		{"a call prefix", text("__CALL__hello"), []string{"Text"}},
 		{"a Viber prefix behind blanks", text(" \n__viber__ hello"), []string{"Text"}},
+		{"a call prefix behind a byte order mark", text("\ufeff__CALL__hello"), []string{"Text"}},
 		{"a prefix that is not known", text("__ABC__ hello"), []string{"Text"}},
 		{"a prefix in the middle", text("see __CALL__"), nil},
 		{"markers that are asked for", with(func(r *smsc.SendRequest) {

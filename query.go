@@ -57,6 +57,9 @@ var typedParameters = map[string]bool{
 // extra adds the caller's own parameters, sorted by name. PHP reads brackets,
 // dots and spaces in a name as something else, so none may be there.
 func (q *query) extra(v *violations, values url.Values) {
+	if len(values) == 0 {
+		return
+	}
 	for _, name := range sortedKeys(values) {
 		field := "Extra[" + name + "]"
 		switch {

@@ -21,7 +21,7 @@ var lineBreak = regexp.MustCompile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 // channelPrefix is the start of a text that moves it to another channel, and to
 // another price: __CALL__, __VIBER__, __SOC__, __PING__ and __HLR__ are known
 // from public clients; the pattern takes any of that form.
-var channelPrefix = regexp.MustCompile(`(?i)^[\s\p{Z}]*__[a-z]+__`)
+var channelPrefix = regexp.MustCompile(`(?i)^[\s\p{Z}\p{C}]*__[a-z]+__`)
 
 // text checks a text for what any text must hold, and for markers unless the
 // caller asked for them.
@@ -42,7 +42,7 @@ func (d *draft) markers(field, s string) {
 	if hasSeparatorLine(s) {
 		d.v.add(field, "holds a line %s, behind which the service takes the rest for a comment; use Comment, or AllowMarkers", separator)
 	}
-	if channelPrefix.MatchString(s) {
+	if strings.Contains(s, "__") && channelPrefix.MatchString(s) {
 		d.v.add(field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers")
 	}
 }
@@ -52,6 +52,9 @@ func (d *draft) markers(field, s string) {
 func blank(s string) bool { return strings.Trim(s, " \t\r\n") == "" }
 
 func hasSeparatorLine(s string) bool {
+	if !strings.Contains(s, separator) {
+		return false
+	}
 	for _, line := range lineBreak.Split(s, -1) {
 		if strings.TrimSpace(line) == separator {
 			return true

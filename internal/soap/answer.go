@@ -142,6 +142,9 @@ func startElement(d *soapgen.Decoder) (xml.StartElement, error) {
 func transcode(document []byte, contentType string) (io.Reader, func(string, io.Reader) (io.Reader, error), error) {
 	document = bytes.TrimPrefix(document, []byte("\xEF\xBB\xBF"))
 	reader := io.Reader(bytes.NewReader(document))
+	if contentType == "text/xml; charset=utf-8" { // what PHP's SoapServer says
+		return reader, sameBytes, nil
+	}
 	_, params, err := mime.ParseMediaType(contentType)
 	label := params["charset"]
 	if err != nil || label == "" {
@@ -150,8 +153,12 @@ func transcode(document []byte, contentType string) (io.Reader, func(string, io.
 	if reader, err = fromCharset(label, reader); err != nil {
 		return nil, nil, err
 	}
-	return reader, func(_ string, r io.Reader) (io.Reader, error) { return r, nil }, nil
+	return reader, sameBytes, nil
 }
+
+// sameBytes is the charset hook for a document that is UTF-8 by now, whatever its
+// declaration says.
+func sameBytes(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 
 // fromCharset decodes what the platform is known to use: UTF-8 today,
 // windows-1251 before. US-ASCII is a part of both.
