@@ -38,27 +38,19 @@ func rawEnvelopes() []rawRequest {
 		},
 		{
 			name: "an empty Header", body: swap("<soap:Body>", "<soap:Header/><soap:Body>"),
-			php:      answered,
-			emulator: fault("Client", "Bad Request: the WSDL has no headers"),
-			why:      headers,
+			php: answered,
 		},
 		{
 			name: "a Header", body: swap("<soap:Body>", `<soap:Header><x xmlns="urn:x">1</x></soap:Header><soap:Body>`),
-			php:      answered,
-			emulator: fault("Client", "Bad Request: the WSDL has no headers"),
-			why:      headers,
+			php: answered,
 		},
 		{
 			name: "a Header that must be understood", body: swap("<soap:Body>", `<soap:Header><x xmlns="urn:x" soap:mustUnderstand="1">1</x></soap:Header><soap:Body>`),
-			php:      fault("MustUnderstand", "Header not understood"),
-			emulator: fault("Client", "Bad Request: the WSDL has no headers"),
-			why:      words,
+			php: fault("MustUnderstand", "Header not understood"),
 		},
 		{
 			name: "no Envelope", body: swap(opening, "", closing, ""),
-			php:      fault("VersionMismatch", "Wrong Version"),
-			emulator: fault("Client", `looks like we got XML without "Envelope" element`),
-			why:      words,
+			php: fault("VersionMismatch", "Wrong Version"),
 		},
 		{
 			name: "no Body", body: head + `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"></soap:Envelope>`,
@@ -70,15 +62,11 @@ func rawEnvelopes() []rawRequest {
 		},
 		{
 			name: "text for a call", body: swap(call, "text"),
-			php:      fault("Client", `looks like we got "Body" without function call`),
-			emulator: fault("Client", "Bad Request: text between elements"),
-			why:      words,
+			php: fault("Client", `looks like we got "Body" without function call`),
 		},
 		{
 			name: "two calls", body: swap(call, call+call),
-			php:      fault("Client", "Error cannot find parameter"),
-			emulator: fault("Client", `looks like we got "Body" with several functions call`),
-			why:      words,
+			php: fault("Client", "Error cannot find parameter"),
 		},
 		{
 			name: "an element behind Body", body: swap("</soap:Body>", "</soap:Body><soap:More/>"),
@@ -88,9 +76,7 @@ func rawEnvelopes() []rawRequest {
 		},
 		{
 			name: "an element of nobody before Body", body: swap("<soap:Body>", `<x xmlns="urn:x"/><soap:Body>`),
-			php:      fault("Client", "Body must be present in a SOAP envelope"),
-			emulator: fault("Client", "A SOAP 1.1 envelope can contain only Header and Body"),
-			why:      words,
+			php: fault("Client", "Body must be present in a SOAP envelope"),
 		},
 		{
 			name: "a Fault for a call", body: swap(call, "<soap:Fault><faultcode>soap:Client</faultcode><faultstring>x</faultstring></soap:Fault>"),
@@ -130,9 +116,7 @@ func rawDocuments() []rawRequest {
 		},
 		{
 			name: "a blank before the XML declaration", body: " " + plain,
-			php:      fault("Client", "Bad Request"),
-			emulator: fault("Client", "Bad Request: processing instruction"),
-			why:      words,
+			php: fault("Client", "Bad Request"),
 		},
 		{
 			name: "a byte order mark", body: "\uFEFF" + plain,
@@ -160,9 +144,7 @@ func rawDocuments() []rawRequest {
 		},
 		{
 			name: "a processing instruction inside a leaf", body: swap("demo", "de<?x y?>mo"),
-			php:      fault("Server", "SOAP-ERROR: Encoding: Violation of encoding rules"),
-			emulator: fault("Client", "Bad Request: processing instruction"),
-			why:      words,
+			php: fault("Server", "SOAP-ERROR: Encoding: Violation of encoding rules"),
 		},
 		{
 			name: "a comment before the envelope", body: swap(head, head+"<!-- x -->"),

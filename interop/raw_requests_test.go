@@ -36,7 +36,6 @@ const (
 	schema      = "PHP does not hold a request against the schema; the emulator does, so that it finds mistakes which the service swallows or misreads"
 	unqualified = "PHP matches children by their local name alone; the schema says unqualified, and strict stacks (gSOAP) insist on it"
 	attributes  = "the schema has no attributes, and what they mean elsewhere (types, nil, encodings) the service does not promise to know"
-	headers     = "the WSDL has no headers; one that PHP ignores would be of no effect at the service"
 	mediaType   = "SOAP 1.1 wants text/xml; PHP does not look at it"
 	encoding    = "SMSC SOAP docs: all parameters must be passed in UTF-8"
 	action      = "the WSDL tells the SOAPAction and SOAP 1.1 wants it in quotes; PHP does not look at it"
@@ -99,9 +98,7 @@ func rawNames() []rawRequest {
 		},
 		{
 			name: "a prefix that is bound to nothing", body: swap(` xmlns:m="{ns}"`, ""),
-			php:      fault("Server", "Procedure 'm:balance' not present"),
-			emulator: fault("Server", "Procedure 'balance' not present"),
-			why:      words,
+			php: fault("Server", "Procedure 'm:balance' not present"),
 		},
 		{
 			name: "an element of no operation", body: swap("m:balance", "m:saldo"),
@@ -165,9 +162,7 @@ func rawElements() []rawRequest {
 		},
 		{
 			name: "an element inside a leaf", body: swap("demo", "<b>demo</b>"),
-			php:      fault("Server", "SOAP-ERROR: Encoding: Violation of encoding rules"),
-			emulator: fault("Client", "Bad Request: markup inside element login"),
-			why:      words,
+			php: fault("Server", "SOAP-ERROR: Encoding: Violation of encoding rules"),
 		},
 		{
 			name: "text between the elements", body: swap("</login>", "</login>text"),
@@ -187,9 +182,7 @@ func rawElements() []rawRequest {
 		},
 		{
 			name: "a leaf half in CDATA", body: swap("demo", "de<![CDATA[mo]]>"),
-			php:      fault("Server", "SOAP-ERROR: Encoding: Violation of encoding rules"),
-			emulator: answered,
-			why:      "XML means the same with and without CDATA, and no client is known to write half a text in it",
+			php: fault("Server", "SOAP-ERROR: Encoding: Violation of encoding rules"),
 		},
 		{
 			name: "a leaf of character references", body: swap("demo", "&#100;&#x65;mo"),

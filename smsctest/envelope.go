@@ -23,7 +23,7 @@ type call struct {
 
 // soapFault is a request that is answered with a Fault.
 type soapFault struct {
-	code   string // "Client", "Server", "VersionMismatch"
+	code   string // "Client", "Server", "VersionMismatch", "MustUnderstand"
 	text   string
 	status int // HTTP status; 0 is 500
 }
@@ -36,12 +36,13 @@ func clientFault(format string, args ...any) *soapFault {
 // match them.
 var (
 	faultBadRequest = &soapFault{code: "Client", text: "Bad Request"}
-	faultNoEnvelope = &soapFault{code: "Client", text: `looks like we got XML without "Envelope" element`}
 	faultVersion    = &soapFault{code: "VersionMismatch", text: "Wrong Version"}
 	faultDTD        = &soapFault{code: "Server", text: "DTD are not supported by SOAP"}
 	faultNoBody     = &soapFault{code: "Client", text: "Body must be present in a SOAP envelope"}
 	faultNoCall     = &soapFault{code: "Client", text: `looks like we got "Body" without function call`}
-	faultCalls      = &soapFault{code: "Client", text: `looks like we got "Body" with several functions call`}
+	faultCalls      = &soapFault{code: "Client", text: "Error cannot find parameter"}
+	faultHeader     = &soapFault{code: "MustUnderstand", text: "Header not understood"}
+	faultEncoding   = &soapFault{code: "Server", text: "SOAP-ERROR: Encoding: Violation of encoding rules"}
 	faultEnvelope   = &soapFault{code: "Client", text: "A SOAP 1.1 envelope can contain only Header and Body"}
 )
 
@@ -66,19 +67,22 @@ func checkHeader(header http.Header, namespace string) *soapFault {
 }
 
 // envelopeReader reads one request strictly by the contract: SOAP 1.1, no
-// header, one call; its children unqualified, in the order of the schema, each
-// the right number of times; no attributes but namespace declarations and no text
-// in between.
+// header that must be understood, one call; its children unqualified, in the
+// order of the schema, each the right number of times; no attributes but namespace
+// declarations and no text in between.
 type envelopeReader struct {
 	contract  *contract
 	namespace string
+	document  []byte
 	tokens    *xml.Decoder
 	begun     bool // something was read
 	inside    bool // the root element has begun
 }
 
 func readEnvelope(c *contract, namespace string, document []byte) (*call, *soapFault) {
-	r := &envelopeReader{contract: c, namespace: namespace, tokens: xml.NewDecoder(bytes.NewReader(document))}
+	r := &envelopeReader{
+		contract: c, namespace: namespace, document: document, tokens: xml.NewDecoder(bytes.NewReader(document)),
+	}
 	return r.read()
 }
 
@@ -89,21 +93,22 @@ func (r *envelopeReader) read() (*call, *soapFault) {
 		return nil, fault
 	case envelope == nil:
 		return nil, faultBadRequest
-	case envelope.Name.Local != "Envelope":
-		return nil, faultNoEnvelope
-	case envelope.Name.Space != soapNamespace:
-		return nil, faultVersion
+	case envelope.Name != (xml.Name{Space: soapNamespace, Local: "Envelope"}):
+		return nil, faultVersion // of something that is no envelope at all too
 	}
 	body, fault := r.start()
+	if fault == nil && body != nil && body.Name == (xml.Name{Space: soapNamespace, Local: "Header"}) {
+		if fault = r.header(); fault == nil {
+			body, fault = r.start()
+		}
+	}
 	switch {
 	case fault != nil:
 		return nil, fault
 	case body == nil:
 		return nil, faultNoBody
-	case body.Name.Space == soapNamespace && body.Name.Local == "Header":
-		return nil, clientFault("Bad Request: the WSDL has no headers")
 	case body.Name != (xml.Name{Space: soapNamespace, Local: "Body"}):
-		return nil, faultEnvelope
+		return nil, faultNoBody
 	}
 	c, fault := r.call()
 	if fault != nil {
@@ -126,17 +131,50 @@ func (r *envelopeReader) read() (*call, *soapFault) {
 	return c, nil
 }
 
+// header passes over the blocks of a Header. The WSDL binds none, so one that must
+// be understood is not.
+func (r *envelopeReader) header() *soapFault {
+	for depth := 0; ; {
+		token, err := r.tokens.Token()
+		if err != nil {
+			return faultBadRequest
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			for _, a := range t.Attr {
+				if a.Name == (xml.Name{Space: soapNamespace, Local: "mustUnderstand"}) && a.Value != "0" {
+					return faultHeader
+				}
+			}
+			depth++
+		case xml.EndElement:
+			if depth--; depth < 0 {
+				return nil
+			}
+		case xml.Directive:
+			return faultDTD
+		}
+	}
+}
+
 // call reads the child of Body up to its end.
 func (r *envelopeReader) call() (*call, *soapFault) {
 	start, fault := r.start()
 	switch {
+	case fault == faultText:
+		return nil, faultNoCall
 	case fault != nil:
 		return nil, fault
 	case start == nil:
 		return nil, faultNoCall
 	}
 	op := r.contract.byElement[start.Name.Local]
-	if op == nil || start.Name.Space != r.namespace {
+	switch {
+	case start.Name.Space != "" && !strings.Contains(start.Name.Space, ":"):
+		// encoding/xml leaves a prefix that is not bound where a namespace, which
+		// is a URI, would be. To PHP it is a part of the name.
+		return nil, notPresent(start.Name.Space + ":" + start.Name.Local)
+	case op == nil || start.Name.Space != r.namespace:
 		return nil, notPresent(start.Name.Local)
 	}
 
@@ -163,7 +201,7 @@ func (r *envelopeReader) call() (*call, *soapFault) {
 		if at == len(op.fields) {
 			return nil, clientFault("Bad Request: %s must not have element %.64q here", op.element, child.Name.Local)
 		}
-		value, fault := r.leaf(child.Name.Local)
+		value, fault := r.leaf()
 		if fault != nil {
 			return nil, fault
 		}
@@ -178,8 +216,12 @@ func (r *envelopeReader) call() (*call, *soapFault) {
 	return c, nil
 }
 
-// faultEOF marks the end of the document where an element could have begun.
-var faultEOF = &soapFault{code: "Client", text: "Bad Request"}
+// faultEOF marks the end of the document where an element could have begun, and
+// faultText a text.
+var (
+	faultEOF  = &soapFault{code: "Client", text: "Bad Request"}
+	faultText = &soapFault{code: "Client", text: "Bad Request: text between elements"}
+)
 
 // start returns the next start tag, or nil at an end tag.
 func (r *envelopeReader) start() (*xml.StartElement, *soapFault) {
@@ -208,37 +250,49 @@ func (r *envelopeReader) start() (*xml.StartElement, *soapFault) {
 			case !r.inside:
 				return nil, faultBadRequest
 			default:
-				return nil, clientFault("Bad Request: text between elements")
+				return nil, faultText
 			}
 		case xml.Directive:
 			return nil, faultDTD
 		case xml.ProcInst:
-			if !first || t.Target != "xml" {
+			switch {
+			case t.Target != "xml":
 				return nil, clientFault("Bad Request: processing instruction")
+			case !first:
+				return nil, faultBadRequest
 			}
 		}
 	}
 }
 
-// leaf returns the text of an element whose start tag was just read.
-func (r *envelopeReader) leaf(name string) (string, *soapFault) {
+// leaf returns the text of an element whose start tag was just read. PHP reads it
+// from one node: a text, or a CDATA section, but not both.
+func (r *envelopeReader) leaf() (string, *soapFault) {
 	var text strings.Builder
+	plain, sections := false, 0
 	for {
+		at := r.tokens.InputOffset()
 		token, err := r.tokens.Token()
 		if err != nil {
 			return "", faultBadRequest
 		}
 		switch t := token.(type) {
 		case xml.CharData:
+			if bytes.HasPrefix(r.document[at:], []byte("<![CDATA[")) {
+				sections++
+			} else {
+				plain = plain || len(t) > 0
+			}
+			if sections > 1 || sections == 1 && plain {
+				return "", faultEncoding
+			}
 			text.Write(t)
 		case xml.EndElement:
 			return text.String(), nil
-		case xml.StartElement:
-			return "", clientFault("Bad Request: markup inside element %s", name)
 		case xml.Directive:
 			return "", faultDTD
-		case xml.ProcInst:
-			return "", clientFault("Bad Request: processing instruction")
+		case xml.StartElement, xml.ProcInst:
+			return "", faultEncoding
 		}
 	}
 }
