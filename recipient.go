@@ -52,11 +52,17 @@ func (d *draft) recipients(field string, to []string) string {
 	if len(to) == 0 {
 		d.v.add(field, "needs at least one recipient")
 	}
-	seen := make(map[string]int, len(to))
+	var seen map[string]int
+	if len(to) > 1 {
+		seen = make(map[string]int, len(to))
+	}
 	for i, recipient := range to {
 		if rule := d.addressing.check(recipient); rule != "" {
 			d.v.add(index(field, i), "%s", rule)
 			continue
+		}
+		if seen == nil {
+			break
 		}
 		key := strings.TrimPrefix(recipient, "+")
 		if first, again := seen[key]; again {

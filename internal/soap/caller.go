@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -35,7 +36,7 @@ type Caller struct {
 	config   Config
 	endpoint string // Config.Endpoint, rendered once
 
-	namespace atomic.Pointer[string]
+	address atomic.Pointer[address]
 
 	// learning is held by the one call that asks for the WSDL. It is a channel
 	// so that a call which waits for it still minds its context.
@@ -50,8 +51,23 @@ func NewCaller(config Config) *Caller {
 		endpoint: config.Endpoint.String(),
 		learning: make(chan struct{}, 1),
 	}
-	c.namespace.Store(&config.Namespace)
+	c.address.Store(newAddress(&config, config.Namespace))
 	return c
+}
+
+// address is what a namespace makes of a request. It is shared by all requests
+// and only read.
+type address struct {
+	namespace string
+	header    http.Header
+}
+
+func newAddress(config *Config, namespace string) *address {
+	return &address{namespace: namespace, header: http.Header{
+		"Content-Type": {"text/xml; charset=utf-8"},
+		"Soapaction":   {`"` + namespace + `"`},
+		"User-Agent":   {config.UserAgent},
+	}}
 }
 
 // NoRedirect is the redirect rule of every client used here: a redirect is
@@ -63,23 +79,23 @@ func NoRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastRe
 // The error is an encoding error of package soapgen when req cannot be written
 // as XML, a [*Fault] when the server answered one, and an [*Error] otherwise.
 func (c *Caller) Call(ctx context.Context, req soapgen.Request, answer soapgen.Answer) error {
-	namespace := c.Namespace()
-	err := c.post(ctx, namespace, req, answer)
+	to := c.address.Load()
+	err := c.post(ctx, to, req, answer)
 	fault, ok := errors.AsType[*Fault](err)
 	if !ok || !fault.NotPresent(req.Operation()) {
 		return err
 	}
-	namespace, learnErr := c.learnNamespace(ctx, namespace)
+	to, learnErr := c.learnNamespace(ctx, to)
 	if learnErr != nil {
 		return fmt.Errorf("%w (and its WSDL did not tell another namespace: %w)", err, learnErr)
 	}
-	return c.post(ctx, namespace, req, answer)
+	return c.post(ctx, to, req, answer)
 }
 
 // post is one round trip, from the typed request to the typed answer.
-func (c *Caller) post(ctx context.Context, namespace string, req soapgen.Request, answer soapgen.Answer) error {
+func (c *Caller) post(ctx context.Context, to *address, req soapgen.Request, answer soapgen.Answer) error {
 	buf := newBuffer()
-	envelope, err := AppendEnvelope(*buf, namespace, req)
+	envelope, err := AppendEnvelope(*buf, to.namespace, req)
 	if err != nil {
 		release(buf)
 		return err
@@ -93,7 +109,7 @@ func (c *Caller) post(ctx context.Context, namespace string, req soapgen.Request
 		return &Error{Err: err}
 	}
 
-	resp, err := c.roundTrip(ctx, namespace, &requestBody{buf: buf}, int64(len(envelope)))
+	resp, err := c.roundTrip(ctx, to, &requestBody{buf: buf}, int64(len(envelope)))
 	if err != nil {
 		return err
 	}
@@ -106,23 +122,18 @@ func (c *Caller) post(ctx context.Context, namespace string, req soapgen.Request
 
 // roundTrip posts body and returns the response, or an [*Error] that knows
 // whether the request may have left.
-func (c *Caller) roundTrip(ctx context.Context, namespace string, body *requestBody, length int64) (*http.Response, error) {
+func (c *Caller) roundTrip(ctx context.Context, to *address, body *requestBody, length int64) (*http.Response, error) {
 	var progress progress
 	ctx = httptrace.WithClientTrace(ctx, progress.trace())
-	httpReq, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, body)
-	if err != nil {
-		_ = body.Close() // it only returns a buffer
-		return nil, &Error{Err: err}
-	}
-	// Without GetBody net/http has no second copy of the body, so it can never
+	// There is no GetBody: net/http has no second copy of the body, so it can never
 	// replay the POST by itself.
-	httpReq.GetBody = nil
-	httpReq.ContentLength = length
-	httpReq.Header["Content-Type"] = []string{"text/xml; charset=utf-8"}
-	httpReq.Header["Soapaction"] = []string{`"` + namespace + `"`}
-	httpReq.Header["User-Agent"] = []string{c.config.UserAgent}
-
-	resp, err := c.config.Client.Do(httpReq)
+	endpoint := *c.config.Endpoint // a transport may not change it, but some do
+	httpReq := &http.Request{
+		Method: http.MethodPost, URL: &endpoint, Host: c.config.Endpoint.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: maps.Clone(to.header), Body: body, ContentLength: length,
+	}
+	resp, err := c.config.Client.Do(httpReq.WithContext(ctx))
 	if err != nil {
 		// The *url.Error around it repeats method and URL, nothing more.
 		if inner, ok := errors.AsType[*url.Error](err); ok {

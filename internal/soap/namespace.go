@@ -10,40 +10,41 @@ import (
 )
 
 // Namespace returns the namespace of the next call.
-func (c *Caller) Namespace() string { return *c.namespace.Load() }
+func (c *Caller) Namespace() string { return c.address.Load().namespace }
 
 var errSameNamespace = errors.New("it names the namespace that was refused")
 
 // learnNamespace replaces the namespace that the server refused by the one that
 // its own WSDL names. The WSDL is asked until it has answered once; callers that
 // come while it is being asked wait for that.
-func (c *Caller) learnNamespace(ctx context.Context, refused string) (string, error) {
+func (c *Caller) learnNamespace(ctx context.Context, refused *address) (*address, error) {
 	select {
 	case c.learning <- struct{}{}:
 		defer func() { <-c.learning }()
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
-	if namespace := c.Namespace(); namespace != refused {
-		return namespace, nil // learned meanwhile, by another call
+	if to := c.address.Load(); to.namespace != refused.namespace {
+		return to, nil // learned meanwhile, by another call
 	}
 	if c.learned {
-		return "", errSameNamespace
+		return nil, errSameNamespace
 	}
 	document, err := c.fetchWSDL(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	c.learned = true
 	namespace, err := wsdl.ReadNamespace(document)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if namespace == refused {
-		return "", errSameNamespace
+	if namespace == refused.namespace {
+		return nil, errSameNamespace
 	}
-	c.namespace.Store(&namespace)
-	return namespace, nil
+	to := newAddress(&c.config, namespace)
+	c.address.Store(to)
+	return to, nil
 }
 
 // fetchWSDL gets the endpoint's WSDL. The request holds no credentials.
