@@ -64,6 +64,10 @@ interop: ## Let PHP, gSOAP, zeep and node-soap meet client and emulator (install
 chaos: ## Send tens of thousands of messages through every fault, and call 100,000 times
 	SMSC_CHAOS_SENDS=10000 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|NothingIsLeftBehind|ManyGoroutines' .
 
+.PHONY: bench
+bench: ## Measure what a call costs beside a bare POST, in interleaved rounds
+	cd benchmarks && $(GO) run .
+
 ##@ Code
 
 .PHONY: fmt

@@ -8,11 +8,15 @@ import (
 	"io"
 	"mime"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
+
+// decoders are for reuse: each is some 3 KB of room.
+var decoders = sync.Pool{New: func() any { return new(soapgen.Decoder) }}
 
 // Decode reads an answer from document, the whole body of an HTTP response with
 // the given Content-Type. It is strict: one SOAP 1.1 envelope with one Body with
@@ -26,7 +30,12 @@ func Decode(document []byte, contentType string, answer soapgen.Answer) (*Fault,
 	if err != nil {
 		return nil, err
 	}
-	d := soapgen.NewDecoder(reader, charset)
+	d, _ := decoders.Get().(*soapgen.Decoder) // nothing else is put there
+	d.Reset(reader, charset)
+	defer func() {
+		d.Forget()
+		decoders.Put(d)
+	}()
 
 	root, err := startElement(d)
 	switch {

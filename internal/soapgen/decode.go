@@ -68,13 +68,24 @@ type binding struct{ prefix, namespace string }
 // for its label; a nil charset refuses it. The decoder reads ahead of the
 // tokens it returns.
 func NewDecoder(r io.Reader, charset func(label string, input io.Reader) (io.Reader, error)) *Decoder {
-	d := &Decoder{charset: charset}
+	d := new(Decoder)
+	d.Reset(r, charset)
+	return d
+}
+
+// Reset makes d a decoder of another document, as if it came from NewDecoder. It
+// keeps nothing of what was read before.
+func (d *Decoder) Reset(r io.Reader, charset func(label string, input io.Reader) (io.Reader, error)) {
+	*d = Decoder{charset: charset}
 	d.bindings, d.text = d.ownBindings[:0], d.ownText[:0]
 	d.src.r = r
 	d.raw = xml.NewDecoder(&d.src)
 	d.raw.CharsetReader = d.openCharset
-	return d
 }
+
+// Forget drops everything that d has read, so that a decoder that is kept for
+// reuse keeps no document. It reads again after Reset.
+func (d *Decoder) Forget() { *d = Decoder{} }
 
 func (d *Decoder) openCharset(label string, input io.Reader) (io.Reader, error) {
 	if d.charset == nil {

@@ -100,6 +100,14 @@ func AppendText(dst []byte, s string) ([]byte, error) {
 	return out, nil
 }
 
+// plain are the octets that stand for themselves in text and attributes alike.
+var plain = func() (table [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		table[c] = c != '&' && c != '<' && c != '>' && c != '"'
+	}
+	return table
+}()
+
 // appendEscaped appends s as element text or as a double-quoted attribute
 // value. In an attribute tab, LF and quotes need a reference as well: a parser
 // would turn the first two into blanks.
@@ -107,6 +115,10 @@ func appendEscaped(dst []byte, s string, attribute bool) ([]byte, *EncodeError) 
 	from := 0 // start of the run that can be copied as it is
 	for i := 0; i < len(s); {
 		c := s[i]
+		if plain[c] {
+			i++
+			continue
+		}
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(s[i:])
 			switch {

@@ -1,0 +1,94 @@
+// Benchmarks measures what a call of the SDK costs beside a bare POST of the same
+// bytes to the same server, in one run, and prints a table of ratios.
+//
+//	go run .
+//
+// The server is another process: this program started once more.
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+)
+
+func main() {
+	serving := flag.Bool("serve", false, "be the server")
+	rounds := flag.Int("rounds", 9, "rounds of each row")
+	calls := flag.Int("calls", 1000, "calls in a round")
+	flag.Parse()
+	var err error
+	if *serving {
+		err = serve(os.Stdin, os.Stdout)
+	} else {
+		err = run(context.Background(), *rounds, *calls)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "benchmarks:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, rounds, calls int) error {
+	servers, err := start(ctx)
+	if err != nil {
+		return err
+	}
+	defer servers.stop()
+	fmt.Printf("%s, %d cores, %d rounds of %d calls; ratio to the floor: median (least–most)\n\n", runtime.Version(), runtime.NumCPU(), rounds, calls)
+	fmt.Println("| measured | target | result |\n|---|---|---|")
+	for _, row := range rows(servers, rounds, calls) {
+		result, err := row.measure(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w", row.name, err)
+		}
+		fmt.Printf("| %s | %s | %s |\n", row.name, row.target, result)
+	}
+	return nil
+}
+
+// servers is the other process and where it serves.
+type servers struct {
+	http, https string
+	stop        func()
+}
+
+func start(ctx context.Context) (*servers, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(ctx, program, "-serve")
+	command.Stderr = os.Stderr
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	stop := func() {
+		_ = stdin.Close() // the server ends with its input
+		_ = command.Wait()
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	fields := strings.Fields(line)
+	if err != nil || len(fields) != 3 {
+		stop()
+		return nil, fmt.Errorf("the server did not start: %q, %w", line, err)
+	}
+	// Every client trusts the server's certificate as one of the system's.
+	if err := os.Setenv("SSL_CERT_FILE", fields[2]); err != nil {
+		return nil, err
+	}
+	return &servers{http: fields[0], https: fields[1], stop: stop}, nil
+}
