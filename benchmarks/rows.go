@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/go-smsc/smsc"
-	"github.com/go-smsc/smsc/internal/soap"
-	"github.com/go-smsc/smsc/internal/soapgen"
 	gowsdl "github.com/hooklift/gowsdl/soap"
 
+	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/benchmarks/stock"
+	"github.com/go-smsc/smsc/internal/soap"
+	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
 // row is one line of the table.
