@@ -16,7 +16,7 @@ import (
 )
 
 // documents are the pages whose snippets and links are checked.
-var documents = []string{"README.md", "docs/gateway.md", "docs/testing.md", "docs/retries.md", "docs/performance.md"}
+var documents = []string{"README.md", "docs/gateway.md", "docs/testing.md", "docs/retries.md", "docs/performance.md", "README.uk.md"}
 
 func read(t *testing.T, path string) string {
 	t.Helper()
