@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
 )
 
@@ -76,47 +75,4 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, config *tls.Config, networ
 		return nil, errors.Join(err, raw.Close())
 	}
 	return conn, nil
-}
-
-// watchedConn knows whether anything was written since a mark. HTTP/1.1 carries
-// one request at a time on a connection, so the mark of a request is the count
-// at the moment it got the connection.
-type watchedConn struct {
-	net.Conn
-
-	begun  atomic.Int64 // writes that may have handed bytes on
-	sealed atomic.Bool
-}
-
-func (c *watchedConn) Write(p []byte) (int, error) {
-	// The order against seal matters: begun first, then sealed. Either this
-	// write sees the seal, or the one who seals sees this write.
-	c.begun.Add(1)
-	if c.sealed.Load() {
-		c.begun.Add(-1)
-		return 0, net.ErrClosed
-	}
-	n, err := c.Conn.Write(p)
-	if n == 0 && err != nil {
-		c.begun.Add(-1)
-	}
-	return n, err
-}
-
-// seal ends all writing and tells whether any byte may have been written since
-// the mark. Only a connection whose request failed is sealed; net/http uses none
-// of those again.
-func (c *watchedConn) seal(mark int64) (written bool) {
-	c.sealed.Store(true)
-	return c.begun.Load() != mark
-}
-
-// watched finds the watchedConn under conn, or nil: behind a proxy net/http puts
-// its own TLS on top.
-func watched(conn net.Conn) *watchedConn {
-	if t, ok := conn.(*tls.Conn); ok {
-		conn = t.NetConn()
-	}
-	w, _ := conn.(*watchedConn)
-	return w
 }
