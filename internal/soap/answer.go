@@ -9,117 +9,140 @@ import (
 	"mime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
-// decoders are for reuse: each is some 3 KB of room.
+// Reader reads the answers of one endpoint. It is safe for concurrent use, and the
+// zero value is ready.
+//
+// A server puts the same envelope around all its answers. The reader remembers the
+// last one, and when it meets the same bytes again it does not read them again.
+type Reader struct{ known atomic.Pointer[wrapping] }
+
+// wrapping is what stood around the one child of the Body in a good answer.
+type wrapping struct {
+	head *soapgen.Mark // up to the start tag of Body
+	tail []byte        // from the end tag of Body on
+}
+
+// decoders are for reuse: each is some 2 KB of room.
 var decoders = sync.Pool{New: func() any { return new(soapgen.Decoder) }}
 
-// Decode reads an answer from document, the whole body of an HTTP response with
-// the given Content-Type. It is strict: one SOAP 1.1 envelope with one Body with
-// one child, which is answer's element or a Fault, and nothing but blanks and
-// comments around. A Fault comes back as [*Fault] without an error.
-func Decode(document []byte, contentType string, answer soapgen.Answer) (*Fault, error) {
+// Read reads an answer from document, the whole body of an HTTP response with the
+// given Content-Type. It is strict: one SOAP 1.1 envelope with one Body with one
+// child, which is answer's element or a Fault, and nothing but blanks and comments
+// around. A Fault comes back as [*Fault] without an error. Nothing of document is
+// kept but a copy of what stands around the child.
+func (r *Reader) Read(document []byte, contentType string, answer soapgen.Answer) (*Fault, error) {
 	if len(bytes.TrimSpace(document)) == 0 {
 		return nil, errors.New("the answer is empty")
 	}
-	reader, charset, err := transcode(document, contentType)
+	document, charset, err := transcode(document, contentType)
 	if err != nil {
 		return nil, err
 	}
 	d, _ := decoders.Get().(*soapgen.Decoder) // nothing else is put there
-	d.Reset(reader, charset)
 	defer func() {
 		d.Forget()
 		decoders.Put(d)
 	}()
 
+	var head *soapgen.Mark
+	known := r.known.Load()
+	if known != nil && d.ResetBehind(known.head, document, charset) {
+		head = known.head
+	} else {
+		d.Reset(document, charset)
+		if err := openBody(d); err != nil {
+			return nil, err
+		}
+		head = d.Mark()
+	}
+	fault, err := decodeChild(d, answer)
+	if err != nil {
+		return nil, err
+	}
+	tail := d.Rest()
+	if known != nil && known.head == head && bytes.Equal(known.tail, tail) {
+		return fault, nil
+	}
+	if err := closeBody(d); err != nil {
+		return nil, err
+	}
+	if head != nil && tail != nil {
+		r.known.Store(&wrapping{head: head, tail: bytes.Clone(tail)})
+	}
+	return fault, nil
+}
+
+// openBody reads the beginning of a document up to the start tag of Body: the
+// start tag of Envelope, and an optional Header, which is skipped.
+func openBody(d *soapgen.Decoder) error {
 	root, err := startElement(d)
 	switch {
 	case err != nil:
-		return nil, err
+		return err
 	case root.Name.Space == envelope12:
-		return nil, errors.New("the answer is a SOAP 1.2 envelope, not SOAP 1.1")
+		return errors.New("the answer is a SOAP 1.2 envelope, not SOAP 1.1")
 	case root.Name.Local != "Envelope" || root.Name.Space != envelope11:
-		return nil, fmt.Errorf("the answer is no SOAP envelope: its root element is %q", Shorten(root.Name.Local, 40))
+		return fmt.Errorf("the answer is no SOAP envelope: its root element is %q", Shorten(root.Name.Local, 40))
 	}
+	for {
+		start, err := startElement(d)
+		switch {
+		case errors.Is(err, errEndElement):
+			return errors.New("the envelope has no Body")
+		case err != nil:
+			return err
+		case start.Name == xml.Name{Space: envelope11, Local: "Body"}:
+			return nil
+		case start.Name != xml.Name{Space: envelope11, Local: "Header"}:
+			return fmt.Errorf("unexpected element %q in the envelope", Shorten(start.Name.Local, 40))
+		}
+		if err := d.Skip(); err != nil {
+			return err
+		}
+	}
+}
 
-	fault, err := decodeEnvelope(d, answer)
-	if err != nil {
-		return nil, err
+// closeBody reads the end of a document: the end tags of Body and Envelope, and
+// nothing behind.
+func closeBody(d *soapgen.Decoder) error {
+	for _, where := range []string{"a second element %q in the Body", "unexpected element %q in the envelope"} {
+		switch start, err := startElement(d); {
+		case err == nil:
+			return fmt.Errorf(where, Shorten(start.Name.Local, 40))
+		case !errors.Is(err, errEndElement):
+			return err
+		}
 	}
 	// The decoder reports io.EOF only behind a complete document, so anything
 	// that it still finds here is junk.
 	switch start, err := startElement(d); {
 	case err == nil:
-		return nil, fmt.Errorf("element %q behind the envelope", Shorten(start.Name.Local, 40))
+		return fmt.Errorf("element %q behind the envelope", Shorten(start.Name.Local, 40))
 	case !errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("behind the envelope: %w", err)
+		return fmt.Errorf("behind the envelope: %w", err)
 	}
-	return fault, nil
+	return nil
 }
 
-// decodeEnvelope reads the children of Envelope to its end: an optional Header,
-// which is skipped, and one Body.
-func decodeEnvelope(d *soapgen.Decoder, answer soapgen.Answer) (*Fault, error) {
-	var fault *Fault
-	seen := false
-	for {
-		start, err := startElement(d)
-		switch {
-		case errors.Is(err, errEndElement) && seen:
-			return fault, nil
-		case errors.Is(err, errEndElement):
-			return nil, errors.New("the envelope has no Body")
-		case err != nil:
-			return nil, err
-		case start.Name.Space != envelope11:
-			return nil, fmt.Errorf("unexpected element %q in the envelope", Shorten(start.Name.Local, 40))
-		case start.Name.Local == "Header" && !seen:
-			if err := d.Skip(); err != nil {
-				return nil, err
-			}
-		case start.Name.Local == "Body" && !seen:
-			seen = true
-			if fault, err = decodeBody(d, answer); err != nil {
-				return nil, err
-			}
-		default:
-			return nil, fmt.Errorf("unexpected element %q in the envelope", Shorten(start.Name.Local, 40))
-		}
-	}
-}
-
-// decodeBody reads the one child of Body, and Body's end.
-func decodeBody(d *soapgen.Decoder, answer soapgen.Answer) (*Fault, error) {
+// decodeChild reads the one child of Body.
+func decodeChild(d *soapgen.Decoder, answer soapgen.Answer) (*Fault, error) {
 	start, err := startElement(d)
 	switch {
 	case errors.Is(err, errEndElement):
 		return nil, errors.New("the Body is empty")
 	case err != nil:
 		return nil, err
+	case start.Name == xml.Name{Space: envelope11, Local: "Fault"}:
+		return decodeFault(d)
 	}
-
-	var fault *Fault
-	if start.Name.Local == "Fault" && start.Name.Space == envelope11 {
-		fault, err = decodeFault(d)
-	} else {
-		err = answer.DecodeXML(d, start)
-	}
-	if err != nil {
-		return nil, err
-	}
-
-	switch start, err = startElement(d); {
-	case err == nil:
-		return nil, fmt.Errorf("a second element %q in the Body", Shorten(start.Name.Local, 40))
-	case !errors.Is(err, errEndElement):
-		return nil, err
-	}
-	return fault, nil
+	return nil, answer.DecodeXML(d, start)
 }
 
 var errEndElement = errors.New("end of element")
@@ -145,24 +168,28 @@ func startElement(d *soapgen.Decoder) (xml.StartElement, error) {
 	}
 }
 
-// transcode returns a reader of the document and the decoder's charset hook. A
-// charset in the Content-Type outweighs the one in the XML declaration (RFC 7303,
-// section 3); without either it is UTF-8.
-func transcode(document []byte, contentType string) (io.Reader, func(string, io.Reader) (io.Reader, error), error) {
+// transcode returns the document without a byte order mark, and the decoder's
+// charset hook. A charset in the Content-Type outweighs the one in the XML
+// declaration (RFC 7303, section 3), so what it names is UTF-8 afterwards; without
+// either it is UTF-8.
+func transcode(document []byte, contentType string) ([]byte, func(string, io.Reader) (io.Reader, error), error) {
 	document = bytes.TrimPrefix(document, []byte("\xEF\xBB\xBF"))
-	reader := io.Reader(bytes.NewReader(document))
 	if contentType == "text/xml; charset=utf-8" { // what PHP's SoapServer says
-		return reader, sameBytes, nil
+		return document, sameBytes, nil
 	}
 	_, params, err := mime.ParseMediaType(contentType)
 	label := params["charset"]
 	if err != nil || label == "" {
-		return reader, fromCharset, nil //nolint:nilerr // an odd header is none
+		return document, fromCharset, nil //nolint:nilerr // an odd header is none
 	}
-	if reader, err = fromCharset(label, reader); err != nil {
+	reader, err := fromCharset(label, bytes.NewReader(document))
+	if err != nil {
 		return nil, nil, err
 	}
-	return reader, sameBytes, nil
+	if document, err = io.ReadAll(reader); err != nil {
+		return nil, nil, err
+	}
+	return document, sameBytes, nil
 }
 
 // sameBytes is the charset hook for a document that is UTF-8 by now, whatever its

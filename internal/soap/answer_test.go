@@ -38,7 +38,7 @@ func TestDecodeAccepts(t *testing.T) {
 				c.document = strings.ReplaceAll(c.document, "<BalanceResponse>", `<BalanceResponse xmlns="">`)
 			}
 			var got soapgen.BalanceAnswer
-			fault, err := soap.Decode([]byte(c.document), c.contentType, &got)
+			fault, err := new(soap.Reader).Read([]byte(c.document), c.contentType, &got)
 			require.NoError(t, err)
 			assert.Nil(t, fault)
 			assert.Equal(t, soapgen.Some("1.5"), got.Balance)
@@ -79,7 +79,7 @@ func TestDecodeRefuses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var got soapgen.BalanceAnswer
-			fault, err := soap.Decode([]byte(c.document), c.contentType, &got)
+			fault, err := new(soap.Reader).Read([]byte(c.document), c.contentType, &got)
 			require.Error(t, err)
 			assert.Nil(t, fault)
 			assert.ErrorContains(t, err, c.want)
@@ -102,7 +102,7 @@ func TestDecodeCharsets(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var got soapgen.StatusAnswer
-			_, err := soap.Decode([]byte(c.document), c.contentType, &got)
+			_, err := new(soap.Reader).Read([]byte(c.document), c.contentType, &got)
 			require.NoError(t, err)
 			assert.Equal(t, "Привіт, їжаче", got.Message.Value)
 		})
@@ -134,14 +134,14 @@ func TestDecodeFault(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := soap.Decode([]byte(c.document), "", &soapgen.BalanceAnswer{})
+			got, err := new(soap.Reader).Read([]byte(c.document), "", &soapgen.BalanceAnswer{})
 			require.NoError(t, err)
 			assert.Equal(t, c.want, got)
 		})
 	}
-	_, err := soap.Decode([]byte(fault("<faultstring><b/></faultstring>")), "", &soapgen.BalanceAnswer{})
+	_, err := new(soap.Reader).Read([]byte(fault("<faultstring><b/></faultstring>")), "", &soapgen.BalanceAnswer{})
 	assert.Error(t, err, "markup in a leaf")
-	_, err = soap.Decode([]byte(fault("<detail><b></detail>")), "", &soapgen.BalanceAnswer{})
+	_, err = new(soap.Reader).Read([]byte(fault("<detail><b></detail>")), "", &soapgen.BalanceAnswer{})
 	assert.Error(t, err)
 }
 

@@ -2,6 +2,7 @@ package soap
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -34,9 +36,11 @@ type Config struct {
 // Caller makes calls to one endpoint. It is safe for concurrent use.
 type Caller struct {
 	config   Config
-	endpoint string // Config.Endpoint, rendered once
+	endpoint string          // Config.Endpoint, rendered once
+	direct   *http.Transport // Config.Client's, when the client adds nothing to it
 
 	address atomic.Pointer[address]
+	answers Reader
 
 	// learning is held by the one call that asks for the WSDL. It is a channel
 	// so that a call which waits for it still minds its context.
@@ -51,22 +55,30 @@ func NewCaller(config Config) *Caller {
 		endpoint: config.Endpoint.String(),
 		learning: make(chan struct{}, 1),
 	}
+	if config.Client.Jar == nil && config.Client.Timeout == 0 {
+		c.direct, _ = config.Client.Transport.(*http.Transport)
+	}
 	c.address.Store(newAddress(&config, config.Namespace))
 	return c
 }
 
-// address is what a namespace makes of a request. It is shared by all requests
-// and only read.
+// address is what a namespace makes of a request.
 type address struct {
 	namespace string
-	header    http.Header
+	request   *http.Request // what all requests there have in common; only read
 }
 
 func newAddress(config *Config, namespace string) *address {
-	return &address{namespace: namespace, header: http.Header{
-		"Content-Type": {"text/xml; charset=utf-8"},
-		"Soapaction":   {`"` + namespace + `"`},
-		"User-Agent":   {config.UserAgent},
+	return &address{namespace: namespace, request: &http.Request{
+		Method: http.MethodPost, URL: config.Endpoint, Host: config.Endpoint.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{
+			"Content-Type": {"text/xml; charset=utf-8"},
+			"Soapaction":   {`"` + namespace + `"`},
+			"User-Agent":   {config.UserAgent},
+			// Most answers have some 400 bytes, which packing does not make faster.
+			"Accept-Encoding": {"identity"},
+		},
 	}}
 }
 
@@ -109,43 +121,56 @@ func (c *Caller) post(ctx context.Context, to *address, req soapgen.Request, ans
 		return &Error{Err: err}
 	}
 
-	resp, err := c.roundTrip(ctx, to, &requestBody{buf: buf}, int64(len(envelope)))
+	resp, err := c.roundTrip(ctx, to, buf)
 	if err != nil {
 		return err
 	}
-	document, err := c.readAll(resp)
-	if err != nil {
+	document := newBuffer()
+	defer release(document) // what is read from it is copied
+	if *document, err = c.readAll(resp, *document); err != nil {
 		return err
 	}
-	return interpret(resp, document, answer)
+	return c.interpret(resp, *document, answer)
 }
 
-// roundTrip posts body and returns the response, or an [*Error] that knows
-// whether the request may have left.
-func (c *Caller) roundTrip(ctx context.Context, to *address, body *requestBody, length int64) (*http.Response, error) {
-	var progress progress
-	ctx = httptrace.WithClientTrace(ctx, progress.trace())
+// roundTrip posts an envelope and returns the response, or an [*Error] that knows
+// whether the request may have left. The envelope is the transport's from then on.
+func (c *Caller) roundTrip(ctx context.Context, to *address, envelope *[]byte) (*http.Response, error) {
+	f := &flight{body: requestBody{buf: envelope}}
+	f.trace.GetConn, f.trace.GotConn = f.getConn, f.gotConn
+	req := to.request.WithContext(httptrace.WithClientTrace(ctx, &f.trace))
 	// There is no GetBody: net/http has no second copy of the body, so it can never
 	// replay the POST by itself.
-	endpoint := *c.config.Endpoint // a transport may not change it, but some do
-	httpReq := &http.Request{
-		Method: http.MethodPost, URL: &endpoint, Host: c.config.Endpoint.Host,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: maps.Clone(to.header), Body: body, ContentLength: length,
-	}
-	resp, err := c.config.Client.Do(httpReq.WithContext(ctx))
+	req.Body, req.ContentLength = &f.body, int64(len(*envelope))
+	resp, err := c.do(req)
 	if err != nil {
-		// The *url.Error around it repeats method and URL, nothing more.
-		if inner, ok := errors.AsType[*url.Error](err); ok {
-			err = inner.Err
-		}
-		return nil, &Error{Written: progress.written(body, err), Err: err}
+		return nil, &Error{Written: f.written(err), Err: err}
 	}
 	return resp, nil
 }
 
-// progress follows one request through net/http, as far as it tells.
-type progress struct {
+// do makes one round trip. A client that adds nothing to net/http's transport is
+// passed over: redirects are not for following here, and the transport changes
+// nothing of a request.
+func (c *Caller) do(req *http.Request) (*http.Response, error) {
+	if c.direct != nil {
+		return c.direct.RoundTrip(req)
+	}
+	endpoint := *req.URL // a transport may not change it, but some do
+	req.URL, req.Header = &endpoint, maps.Clone(req.Header)
+	resp, err := c.config.Client.Do(req)
+	// The *url.Error around it repeats method and URL, nothing more.
+	if inner, ok := errors.AsType[*url.Error](err); ok {
+		err = inner.Err
+	}
+	return resp, err
+}
+
+// flight is one request on its way through net/http, as far as that tells.
+type flight struct {
+	body  requestBody
+	trace httptrace.ClientTrace
+
 	mu      sync.Mutex
 	started bool         // a real net/http transport is at work, so the rest can be trusted
 	got     bool         // the request was given a connection
@@ -153,74 +178,80 @@ type progress struct {
 	mark    int64
 }
 
-func (p *progress) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.started = true
-		},
-		GotConn: func(info httptrace.GotConnInfo) {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.got = true
-			if p.conn = watched(info.Conn); p.conn != nil {
-				p.mark = p.conn.begun.Load()
-			}
-		},
+func (f *flight) getConn(string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.started = true
+}
+
+func (f *flight) gotConn(info httptrace.GotConnInfo) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.got = true
+	if f.conn = watched(info.Conn); f.conn != nil {
+		f.mark = f.conn.begun.Load()
 	}
 }
 
 // written tells, after a round trip failed with err, whether any of the request
 // may have been written or may still be. In doubt it says yes.
-func (p *progress) written(body *requestBody, err error) bool {
-	read := body.seal()
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func (f *flight) written(err error) bool {
+	read := f.body.seal()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	switch {
-	case !p.started:
+	case !f.started:
 		// Not net/http, so an unread body proves nothing: a mocked transport
 		// that imitates a time-out does not read it either.
 		return !failedToConnect(err)
-	case !p.got || !read:
+	case !f.got || !read:
 		// The seal keeps it so: the transport's goroutines cannot send later
 		// what they can no longer read.
 		return false
-	case p.conn != nil:
-		return p.conn.seal(p.mark)
+	case f.conn != nil:
+		return f.conn.seal(f.mark)
 	default:
 		return true
 	}
 }
 
 // readAll reads the response to its end, so that its connection can be used
-// again, but never beyond the limit.
-func (c *Caller) readAll(resp *http.Response) ([]byte, error) {
+// again, but never beyond the limit. It appends to room.
+func (c *Caller) readAll(resp *http.Response, room []byte) ([]byte, error) {
 	defer resp.Body.Close()
-	var document bytes.Buffer
+	body := io.LimitedReader{R: resp.Body, N: c.config.MaxAnswer + 1}
+	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") { // though nobody asked for it
+		unpacked, err := gzip.NewReader(resp.Body)
+		if err != nil {
+			return nil, responseError(resp, nil, fmt.Errorf("reading the answer: %w", err))
+		}
+		body.R = unpacked
+		resp.Header.Del("Content-Encoding")
+	}
+	document := bytes.NewBuffer(room)
 	if resp.ContentLength > 0 {
 		document.Grow(int(min(resp.ContentLength, c.config.MaxAnswer)) + bytes.MinRead)
 	}
-	n, err := document.ReadFrom(io.LimitReader(resp.Body, c.config.MaxAnswer+1))
+	n, err := document.ReadFrom(&body)
 	switch {
 	case err != nil:
-		return nil, responseError(resp, document.Bytes(), fmt.Errorf("reading the answer: %w", err))
+		err = responseError(resp, document.Bytes(), fmt.Errorf("reading the answer: %w", err))
 	case n > c.config.MaxAnswer:
-		return nil, responseError(resp, document.Bytes(), fmt.Errorf("%w: more than %d bytes", ErrTooLarge, c.config.MaxAnswer))
+		err = responseError(resp, document.Bytes(), fmt.Errorf("%w: more than %d bytes", ErrTooLarge, c.config.MaxAnswer))
 	}
-	return document.Bytes(), nil
+	return document.Bytes(), err
 }
 
 // interpret turns a response that was read whole into the answer or an error. A
 // Fault is recognised at any HTTP status; an answer counts with status 200 only.
-func interpret(resp *http.Response, document []byte, answer soapgen.Answer) error {
+func (c *Caller) interpret(resp *http.Response, document []byte, answer soapgen.Answer) error {
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		return responseError(resp, document, statusError(resp))
 	}
 	if encoding := resp.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return responseError(resp, document, fmt.Errorf("%w: content encoding %q was not asked for", ErrAnswer, Shorten(encoding, 40)))
 	}
-	fault, err := Decode(document, resp.Header.Get("Content-Type"), answer)
+	fault, err := c.answers.Read(document, resp.Header.Get("Content-Type"), answer)
 	switch {
 	case fault != nil:
 		fault.Status = resp.StatusCode

@@ -58,7 +58,7 @@ func (c *Caller) fetchWSDL(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fetching the WSDL: %w", err)
 	}
-	document, err := c.readAll(resp)
+	document, err := c.readAll(resp, nil)
 	if err != nil {
 		return nil, fmt.Errorf("fetching the WSDL: %w", err)
 	}

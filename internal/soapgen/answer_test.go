@@ -30,7 +30,7 @@ func newAnswers() []soapgen.Answer {
 
 // decode reads doc, whose root element is the body element of an answer.
 func decode(doc string, a soapgen.Answer) error {
-	d := soapgen.NewDecoder(strings.NewReader(doc), nil)
+	d := soapgen.NewDecoder([]byte(doc), nil)
 	token, err := d.Next()
 	if err != nil {
 		return err
@@ -252,7 +252,7 @@ func TestAThousandUnknownLeavesAndTenThousandItemsAreTaken(t *testing.T) {
 	assert.Len(t, a.Extra, 1000)
 	assert.Len(t, a.Phones, 10_000)
 	// The bounds are those of one answer, not of all that a decoder reads.
-	d := soapgen.NewDecoder(strings.NewReader("<a>"+strings.Repeat("<SendResponse><sendresult>"+strings.Repeat("<n/>", 600)+"</sendresult></SendResponse>", 2)+"</a>"), nil)
+	d := soapgen.NewDecoder([]byte("<a>"+strings.Repeat("<SendResponse><sendresult>"+strings.Repeat("<n/>", 600)+"</sendresult></SendResponse>", 2)+"</a>"), nil)
 	_, err := d.Next()
 	require.NoError(t, err)
 	for range 2 {
@@ -268,22 +268,27 @@ const sendEnvelope = `<?xml version="1.0" encoding="UTF-8"?>
 	`<ns1:SendResponse><sendresult><id>1234</id><balance>100.5</balance><cost>1.42</cost><cnt>2</cnt></sendresult></ns1:SendResponse>` +
 	"</SOAP-ENV:Body></SOAP-ENV:Envelope>\n"
 
-// The whole decode, envelope included, is to take no more than 60. The reader
-// that holds the bytes is one of them. Not parallel: it counts allocations.
+// The whole decode, envelope included, is to take no more than 60 allocations. A
+// decoder that has read such an answer before takes far fewer. Not parallel: it
+// counts allocations.
 func TestDecodingASendAnswerTakesFewAllocations(t *testing.T) { //nolint:paralleltest // it counts the allocations of the whole program
-	allocs := testing.AllocsPerRun(100, func() { decodeSendEnvelope(t) })
-	assert.LessOrEqual(t, allocs, 58.0)
+	var d soapgen.Decoder
+	allocs := testing.AllocsPerRun(100, func() { decodeSendEnvelope(t, &d) })
+	t.Logf("%.0f allocations", allocs)
+	assert.LessOrEqual(t, allocs, 48.0)
 }
 
 func BenchmarkDecodeSendAnswer(b *testing.B) {
+	var d soapgen.Decoder
 	b.ReportAllocs()
 	for b.Loop() {
-		decodeSendEnvelope(b)
+		decodeSendEnvelope(b, &d)
 	}
 }
 
-func decodeSendEnvelope(tb testing.TB) {
-	d := soapgen.NewDecoder(strings.NewReader(sendEnvelope), nil)
+func decodeSendEnvelope(tb testing.TB, d *soapgen.Decoder) {
+	tb.Helper()
+	d.Reset([]byte(sendEnvelope), nil)
 	var a soapgen.SendAnswer
 	for {
 		token, err := d.Next()

@@ -25,32 +25,43 @@ const (
 )
 
 // Decoder reads the tokens of one XML document. It stands on the tokenizer of
-// encoding/xml (RawToken: the tokens of a send answer cost 51 allocations, those of Token 75) and
-// adds what that leaves to its caller: matching tags, namespaces, exactly one
-// root element with nothing but blanks around it, no duplicate attribute, no
-// DTD, and bounds on depth and size.
+// encoding/xml (RawToken: the tokens of a send answer cost 51 allocations, those of
+// Token 75) and adds what that leaves to its caller: matching tags, namespaces,
+// exactly one root element with nothing but blanks around it, no duplicate
+// attribute, no DTD, and bounds on depth and size. One that is reused remembers
+// tags, and a [Mark] a whole beginning, so that only what is new is tokenized.
 type Decoder struct {
-	raw     *xml.Decoder
+	position
+
+	raw  *xml.Decoder
+	tags tags
+
+	// The names of open elements, and the first backing arrays of bindings and text:
+	// an answer of the service fits, so that none costs an allocation. The position
+	// knows how much of them counts.
+	stack       [maxDepth]frame
+	ownBindings [8]binding
+	ownText     [256]byte
+}
+
+// position is all that a Decoder knows of the document that it reads.
+type position struct {
 	src     source
 	charset func(label string, input io.Reader) (io.Reader, error)
-	refused error // what charset returned
+	encoded bool  // charset was asked
+	refused error // what it returned
 	err     error // sticky: what Next failed with
 	started bool  // something other than a byte order mark was read
 	root    bool  // the root element was seen
+	between bool  // raw stands behind a tag and holds nothing back
 	depth   int
 	seen    uint64 // bits of the single elements read in the open result or item
 	kept    int    // unknown leaves kept for the answer being read
 	items   int    // repeated items read for the answer being read
 
-	stack    [maxDepth]frame
 	bindings []binding
 	text     []byte          // scratch of leafText
 	values   strings.Builder // what keepText returns parts of
-
-	// The first backing arrays of bindings and text: an answer of the service
-	// fits, so that neither costs an allocation.
-	ownBindings [8]binding
-	ownText     [256]byte
 }
 
 // frame is an open element: its name as written, and how many bindings were
@@ -63,31 +74,46 @@ type frame struct {
 // binding is one namespace declaration in scope.
 type binding struct{ prefix, namespace string }
 
-// NewDecoder returns a decoder of the document that r gives. A document that
-// declares an encoding other than UTF-8 is read through what charset returns
-// for its label; a nil charset refuses it. The decoder reads ahead of the
-// tokens it returns.
-func NewDecoder(r io.Reader, charset func(label string, input io.Reader) (io.Reader, error)) *Decoder {
+// NewDecoder returns a decoder of document, which must stay as it is while it is
+// read. A document that declares an encoding other than UTF-8 is read through
+// what charset returns for its label; a nil charset refuses it.
+func NewDecoder(document []byte, charset func(label string, input io.Reader) (io.Reader, error)) *Decoder {
 	d := new(Decoder)
-	d.Reset(r, charset)
+	d.Reset(document, charset)
 	return d
 }
 
-// Reset makes d a decoder of another document, as if it came from NewDecoder. It
-// keeps nothing of what was read before.
-func (d *Decoder) Reset(r io.Reader, charset func(label string, input io.Reader) (io.Reader, error)) {
-	*d = Decoder{charset: charset}
-	d.bindings, d.text = d.ownBindings[:0], d.ownText[:0]
-	d.src.r = r
-	d.raw = xml.NewDecoder(&d.src)
-	d.raw.CharsetReader = d.openCharset
+// Reset makes d a decoder of another document, as if it came from NewDecoder. Of
+// what was read before it keeps the tokenizer, where that ended between two tags,
+// and what it knows of tags.
+func (d *Decoder) Reset(document []byte, charset func(label string, input io.Reader) (io.Reader, error)) {
+	d.Forget()
+	d.src.document, d.charset = document, charset
+	if d.raw == nil {
+		d.raw = xml.NewDecoder(&d.src)
+		d.raw.CharsetReader = d.openCharset
+	}
 }
 
-// Forget drops everything that d has read, so that a decoder that is kept for
-// reuse keeps no document. It reads again after Reset.
-func (d *Decoder) Forget() { *d = Decoder{} }
+// Forget drops the document and all that came of it, so that a decoder which is
+// kept for reuse holds none. It reads again after Reset.
+func (d *Decoder) Forget() {
+	if !d.reusable() {
+		d.raw = nil
+	}
+	clear(d.ownText[:])
+	d.position = position{between: true}
+	d.bindings, d.text = d.ownBindings[:0], d.ownText[:0]
+}
+
+// reusable tells whether the tokenizer is as good as a new one. To RawToken it is
+// between any two tags; its buffer is as large as what it has read.
+func (d *Decoder) reusable() bool {
+	return d.between && !d.encoded && d.err == nil && len(d.src.document) <= maxMark
+}
 
 func (d *Decoder) openCharset(label string, input io.Reader) (io.Reader, error) {
+	d.encoded = true
 	if d.charset == nil {
 		d.refused = errEncoding
 		return nil, errEncoding
@@ -122,8 +148,7 @@ func (d *Decoder) Next() (xml.Token, error) {
 
 func (d *Decoder) next() (xml.Token, error) {
 	for {
-		d.src.left = maxToken
-		token, err := d.raw.RawToken()
+		token, err := d.rawToken()
 		if err != nil {
 			return nil, d.readError(err)
 		}

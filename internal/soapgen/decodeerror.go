@@ -15,7 +15,7 @@ import (
 type DecodeError struct {
 	Path   string // names of the open elements, "Envelope/Body/SendResponse"; empty outside the root element
 	Reason string // what is wrong, in a few words
-	Err    error  // why reading failed, else nil
+	Err    error  // why its encoding cannot be read, else nil
 }
 
 // Error implements error.
@@ -34,7 +34,7 @@ func (e *DecodeError) Error() string {
 	return b.String()
 }
 
-// Unwrap returns why reading failed, nil if reading did not.
+// Unwrap returns Err.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
 var (
@@ -87,10 +87,8 @@ func (d *Decoder) readError(err error) error {
 	switch {
 	case d.refused != nil:
 		return &DecodeError{Path: d.path(), Reason: "unsupported encoding", Err: d.refused}
-	case errors.Is(d.src.fail, errTooLong):
+	case d.src.tooLong:
 		return d.Fail(errTooLong.Error())
-	case d.src.fail != nil:
-		return &DecodeError{Path: d.path(), Reason: "reading failed", Err: d.src.fail}
 	case errors.Is(err, io.EOF) && d.root && d.depth == 0:
 		return io.EOF
 	case errors.Is(err, io.EOF) && !d.root:

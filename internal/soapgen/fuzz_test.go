@@ -53,7 +53,7 @@ func sameBytes(_ string, input io.Reader) (io.Reader, error) { return input, nil
 
 // decodeAnywhere reads the first element named as a's answer, wherever it is.
 func decodeAnywhere(doc []byte, a soapgen.Answer) error {
-	d := soapgen.NewDecoder(bytes.NewReader(doc), sameBytes)
+	d := soapgen.NewDecoder(doc, sameBytes)
 	found := false
 	for {
 		token, err := d.Next()
