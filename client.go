@@ -97,6 +97,9 @@ func (x exchange) operation() Operation { return Operation(x.request.Operation()
 // the breaker, a turn, a bounded time for the round trip, the answer's error
 // code, and a log record. Its errors are this package's own.
 func (c *Client) try(ctx context.Context, caller *soap.Caller, x exchange) error {
+	if !c.config.logger.Enabled(ctx, slog.LevelDebug) {
+		return c.attempt(ctx, caller, x)
+	}
 	started := time.Now()
 	err := c.attempt(ctx, caller, x)
 	c.log(ctx, x, time.Since(started), err)
@@ -104,19 +107,19 @@ func (c *Client) try(ctx context.Context, caller *soap.Caller, x exchange) error
 }
 
 func (c *Client) attempt(ctx context.Context, caller *soap.Caller, x exchange) error {
-	if err := c.breaker.check(x.operation()); err != nil {
+	op := x.operation()
+	if err := c.breaker.check(op); err != nil {
 		return err
 	}
-	leave, err := c.pacer.enter(ctx, x.operation(), x.key)
-	if err != nil {
+	if err := c.pacer.enter(ctx, op, x.key); err != nil {
 		return err
 	}
-	defer leave()
+	defer c.pacer.leave()
 	// A call that was waiting for its turn may have been overtaken by a block.
-	if err := c.breaker.check(x.operation()); err != nil {
+	if err := c.breaker.check(op); err != nil {
 		return err
 	}
-	err = c.exchange(ctx, caller, x)
+	err := c.exchange(ctx, caller, x)
 	if code, ok := errors.AsType[*APIError](err); ok || err == nil {
 		c.breaker.observe(code)
 	}
@@ -137,9 +140,6 @@ func (c *Client) exchange(ctx context.Context, caller *soap.Caller, x exchange) 
 }
 
 func (c *Client) log(ctx context.Context, x exchange, duration time.Duration, err error) {
-	if !c.config.logger.Enabled(ctx, slog.LevelDebug) {
-		return
-	}
 	attrs := []slog.Attr{slog.String("op", x.request.Operation().Name), slog.Duration("duration", duration)}
 	if x.id != "" {
 		attrs = append(attrs, slog.String("id", x.id))

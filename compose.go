@@ -14,7 +14,7 @@ import (
 // draft is a request on its way from typed fields to the wire: the elements of
 // send and the query string, and everything that was found wrong meanwhile.
 type draft struct {
-	request *SendRequest
+	request SendRequest
 	price   bool // for a cost request, which needs only what decides the price
 	v       violations
 
@@ -30,7 +30,7 @@ type draft struct {
 
 // compose checks the whole request and returns what goes out, or all violations.
 func (c *Client) compose(request *SendRequest, price bool) (*draft, error) {
-	d := &draft{request: request, price: price}
+	d := &draft{request: *request, price: price}
 	d.content(d.channel())
 	d.chooseSender()
 	d.messageOptions()
@@ -65,7 +65,7 @@ func (d *draft) channel() content {
 
 // content fills phones and mes, or list.
 func (d *draft) content(c content) {
-	r := d.request
+	r := &d.request
 	d.textual = c != contentOfItsOwn && c != noContent
 	if r.Personal != nil {
 		d.personal()
@@ -113,7 +113,7 @@ func (d *draft) chooseSender() {
 
 // messageOptions adds what shapes the message itself.
 func (d *draft) messageOptions() {
-	r := d.request
+	r := &d.request
 	if r.FileURL != "" {
 		d.link("FileURL", r.FileURL)
 		d.query.add("fileurl", r.FileURL)
@@ -129,7 +129,7 @@ func (d *draft) messageOptions() {
 
 // delivery adds when and how the message goes out and what is reported.
 func (d *draft) delivery() {
-	r := d.request
+	r := &d.request
 	d.schedule()
 	r.Spread.add(d)
 	if r.ValidFor != 0 {
@@ -196,11 +196,7 @@ func (d *draft) captcha() {
 	}
 }
 
-var (
-	captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
-	idPattern      = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
-	digitsPattern  = regexp.MustCompile(`^[0-9]+$`)
-)
+var captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
 
 const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
 
@@ -208,15 +204,19 @@ const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not 
 // digits is the number, in the one way to write it: the service would store
 // another, and a status request would not find it.
 func validID(id string) bool {
-	if digitsPattern.MatchString(id) {
+	if isDigits(id, len(id)) {
 		n, err := strconv.ParseInt(id, 10, 32)
 		return err == nil && n >= 1 && id[0] != '0'
 	}
-	return idPattern.MatchString(id)
+	for i := range len(id) {
+		if c := id[i]; !isLetter(c) && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 40
 }
 
-// chooseID sets the ID, and makes one up when there is none: 26 characters with
-// 130 bits of chance, so that neither accident nor guess meets another message.
+// chooseID sets the ID, and makes one up when there is none.
 func (d *draft) chooseID(leaveToServer bool) {
 	switch id := d.request.ID; {
 	case id != "" && !validID(id):
@@ -224,8 +224,19 @@ func (d *draft) chooseID(leaveToServer bool) {
 	case id != "" || leaveToServer || d.price:
 		d.id = id
 	default:
-		d.id = strings.ToLower(rand.Text())
+		d.id = newID()
 	}
+}
+
+// newID makes an ID up: 26 characters with 130 bits of chance, so that neither
+// accident nor guess meets another message.
+func newID() string {
+	var id [26]byte
+	_, _ = rand.Read(id[:]) // it does not fail
+	for i, chance := range id {
+		id[i] = "abcdefghijklmnopqrstuvwxyz234567"[chance%32]
+	}
+	return string(id[:])
 }
 
 // index names an element of a list for a violation.

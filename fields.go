@@ -2,7 +2,6 @@ package smsc
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -31,16 +30,22 @@ func (f *fields) keep(name, value string) {
 	f.extra.Add(name, value)
 }
 
-// moneyPattern bounds what is parsed: "1e999999999" is a number to the decimal
-// package too, and fills the memory when it is printed.
-var moneyPattern = regexp.MustCompile(`^[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?$`)
+// isMoney bounds what is parsed: "1e999999999" is a number to the decimal package
+// too, and fills the memory when it is printed.
+func isMoney(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	whole, fraction, dot := strings.Cut(s, ".")
+	return isDigits(whole, 18) && (!dot || isDigits(fraction, 18))
+}
 
 func (f *fields) money(name string, leaf soapgen.Optional) Optional[decimal.Decimal] {
 	text := strings.TrimSpace(leaf.Value)
 	if text == "" {
 		return Optional[decimal.Decimal]{}
 	}
-	if moneyPattern.MatchString(text) {
+	if isMoney(text) {
 		if amount, err := decimal.NewFromString(text); err == nil {
 			return Optional[decimal.Decimal]{Value: amount, Present: true}
 		}

@@ -78,7 +78,10 @@ func newPacer(p Pacing) *pacer {
 
 // enter waits for a turn of op, and then for a place among the requests at once,
 // which leave gives back. key tells requests apart that are limited one by one.
-func (p *pacer) enter(ctx context.Context, op Operation, key string) (leave func(), err error) {
+func (p *pacer) enter(ctx context.Context, op Operation, key string) error {
+	if op.family() == familySend {
+		return p.place(ctx, op)
+	}
 	var wait time.Duration
 	var ok bool
 	now := time.Now()
@@ -94,10 +97,10 @@ func (p *pacer) enter(ctx context.Context, op Operation, key string) (leave func
 		ok = true
 	}
 	if !ok {
-		return nil, &PacingError{Operation: op, Wait: wait}
+		return &PacingError{Operation: op, Wait: wait}
 	}
 	if err := sleep(ctx, wait); err != nil {
-		return nil, notSent(op, err)
+		return notSent(op, err)
 	}
 	return p.place(ctx, op)
 }
@@ -113,24 +116,30 @@ func (p *pacer) limit(ctx context.Context, now time.Time) time.Duration {
 	return 1<<63 - 1
 }
 
-func (p *pacer) place(ctx context.Context, op Operation) (leave func(), err error) {
+func (p *pacer) place(ctx context.Context, op Operation) error {
 	if p.slots == nil {
-		return func() {}, nil
+		return nil
 	}
-	leave = func() { <-p.slots }
 	select {
 	case p.slots <- struct{}{}:
-		return leave, nil
+		return nil
 	default:
 	}
 	if p.pacing.FailFast {
-		return nil, &PacingError{Operation: op}
+		return &PacingError{Operation: op}
 	}
 	select {
 	case p.slots <- struct{}{}:
-		return leave, nil
+		return nil
 	case <-ctx.Done():
-		return nil, notSent(op, ctx.Err())
+		return notSent(op, ctx.Err())
+	}
+}
+
+// leave gives back the place of a call that has entered.
+func (p *pacer) leave() {
+	if p.slots != nil {
+		<-p.slots
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // personal writes the personal messages into list, a line each, and leaves
 // phones and mes empty. (SMSC SOAP docs, list, nl.)
 func (d *draft) personal() {
-	r := d.request
+	r := &d.request
 	if len(r.To) != 0 {
 		d.v.add("To", "must be empty together with Personal")
 	}

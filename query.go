@@ -80,11 +80,12 @@ func plainName(name string) bool {
 		return false
 	}
 	for i := range len(name) {
-		c := name[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+		if c := name[i]; !isLetter(c) && (i == 0 || c != '_' && (c < '0' || c > '9')) {
 			return false
 		}
 	}
 	return true
 }
+
+// isLetter tells whether c is a latin letter.
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

@@ -1,6 +1,8 @@
 package smsc
 
 import (
+	"hash/maphash"
+	"math/bits"
 	"regexp"
 	"strings"
 )
@@ -28,15 +30,17 @@ var (
 // not a pattern because a mailing has thousands of them.
 func isPhone(s string) bool {
 	s = strings.TrimPrefix(s, "+")
-	if len(s) < 5 || len(s) > 15 {
-		return false
-	}
+	return len(s) >= 5 && isDigits(s, 15)
+}
+
+// isDigits tells whether s is 1 to most digits.
+func isDigits(s string, most int) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
 		}
 	}
-	return true
+	return s != "" && len(s) <= most
 }
 
 const phoneRule = "must be a number in international form, 5-15 digits with or without a leading +"
@@ -66,25 +70,48 @@ func (d *draft) recipients(field string, to []string) string {
 	if len(to) == 0 {
 		d.v.add(field, "needs at least one recipient")
 	}
-	var seen map[string]int
-	if len(to) > 1 {
-		seen = make(map[string]int, len(to))
-	}
+	seen := newRepeats(to)
 	for i, recipient := range to {
 		if rule := d.addressing.check(recipient); rule != "" {
 			d.v.add(index(field, i), "%s", rule)
-			continue
-		}
-		if seen == nil {
-			break
-		}
-		key := strings.TrimPrefix(recipient, "+")
-		if first, again := seen[key]; again {
+		} else if first, again := seen.add(i); again {
 			d.v.add(index(field, i), "repeats %s, which would get the message twice", index(field, first))
-			continue
 		}
-		seen[key] = i
 	}
 	d.recipientCount += len(to)
 	return strings.Join(to, ",")
+}
+
+// repeats finds recipients that are given twice, with and without a + included. It
+// is a hash table of their indexes: a map takes three times as long, which in a
+// mailing of a thousand is a fifth of the whole call.
+type repeats struct {
+	to    []string
+	slots []int32 // an index and 1; half of them stay free
+	seed  maphash.Seed
+}
+
+func newRepeats(to []string) repeats {
+	if len(to) < 2 {
+		return repeats{}
+	}
+	return repeats{to: to, slots: make([]int32, 2<<bits.Len(uint(len(to)))), seed: maphash.MakeSeed()}
+}
+
+// add tells whether the i-th recipient was added before, and where it was first.
+func (r *repeats) add(i int) (first int, again bool) {
+	if r.slots == nil {
+		return 0, false
+	}
+	recipient := strings.TrimPrefix(r.to[i], "+")
+	slot := maphash.String(r.seed, recipient) % uint64(len(r.slots))
+	for r.slots[slot] != 0 {
+		first = int(r.slots[slot]) - 1
+		if strings.TrimPrefix(r.to[first], "+") == recipient {
+			return first, true
+		}
+		slot = (slot + 1) % uint64(len(r.slots))
+	}
+	r.slots[slot] = int32(i + 1)
+	return 0, false
 }
