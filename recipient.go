@@ -87,7 +87,7 @@ func (d *draft) recipients(field string, to []string) string {
 // mailing of a thousand is a fifth of the whole call.
 type repeats struct {
 	to    []string
-	slots []int32 // an index and 1; half of them stay free
+	slots []int32 // an index and 1; a power of two of them, of which few are taken
 	seed  maphash.Seed
 }
 
@@ -95,7 +95,7 @@ func newRepeats(to []string) repeats {
 	if len(to) < 2 {
 		return repeats{}
 	}
-	return repeats{to: to, slots: make([]int32, 2<<bits.Len(uint(len(to)))), seed: maphash.MakeSeed()}
+	return repeats{to: to, slots: make([]int32, 4<<bits.Len(uint(len(to)))), seed: maphash.MakeSeed()}
 }
 
 // add tells whether the i-th recipient was added before, and where it was first.
@@ -104,13 +104,14 @@ func (r *repeats) add(i int) (first int, again bool) {
 		return 0, false
 	}
 	recipient := strings.TrimPrefix(r.to[i], "+")
-	slot := maphash.String(r.seed, recipient) % uint64(len(r.slots))
+	mask := uint64(len(r.slots) - 1)
+	slot := maphash.String(r.seed, recipient) & mask
 	for r.slots[slot] != 0 {
 		first = int(r.slots[slot]) - 1
 		if strings.TrimPrefix(r.to[first], "+") == recipient {
 			return first, true
 		}
-		slot = (slot + 1) % uint64(len(r.slots))
+		slot = (slot + 1) & mask
 	}
 	r.slots[slot] = int32(i + 1)
 	return 0, false

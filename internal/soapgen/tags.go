@@ -5,7 +5,8 @@ import (
 	"encoding/xml"
 )
 
-// Limits of what is kept about tags.
+// Limits of what is kept about tags. Each is far above what the service's answers
+// have.
 const (
 	maxTag  = 64 // bytes of one
 	maxTags = 64
@@ -13,14 +14,51 @@ const (
 
 // tags are tags that were read before, with what encoding/xml made of them. It
 // makes the same of the same bytes each time, so that they need not be read again.
-type tags map[string]xml.Token
+type tags struct {
+	known []tag
+	next  int // the one that came after the last
+}
+
+type tag struct {
+	text  string
+	token xml.Token
+}
+
+// at returns what is known of the tag that rest begins with, and its length. The
+// tags of an answer come in the same order each time, so the first look finds it.
+func (t *tags) at(rest []byte) (token xml.Token, length int) {
+	for range t.known {
+		if t.next == len(t.known) {
+			t.next = 0
+		}
+		known := &t.known[t.next]
+		t.next++
+		// Each ends with the only > in it.
+		if len(rest) >= len(known.text) && string(rest[:len(known.text)]) == known.text {
+			return known.token, len(known.text)
+		}
+	}
+	return nil, 0
+}
+
+// learn keeps a tag without attributes.
+func (t *tags) learn(text []byte, token xml.Token) {
+	if len(text) > maxTag {
+		return
+	}
+	if len(t.known) == maxTags { // of a server that has no two alike
+		t.known = nil
+	}
+	t.known = append(t.known, tag{string(text), token})
+	t.next = len(t.known)
+}
 
 // rawToken is RawToken of encoding/xml, which reads all but the tags that are
 // known.
 func (d *Decoder) rawToken() (xml.Token, error) {
-	known := d.between && !d.encoded
+	looked := d.between && !d.encoded
 	from := d.src.pos
-	if known {
+	if looked {
 		if token, length := d.tags.at(d.src.document[from:]); token != nil {
 			d.src.pos += length
 			return token, nil
@@ -28,41 +66,19 @@ func (d *Decoder) rawToken() (xml.Token, error) {
 	}
 	d.src.left = maxToken
 	token, err := d.raw.RawToken()
-	raw := d.src.document[from:d.src.pos]
+	text := d.src.document[from:d.src.pos]
 	switch t := token.(type) {
 	case xml.CharData:
 		d.between = false // it has read the < behind it
 	case xml.StartElement:
 		// The end of a tag that closes itself is still to come.
-		if d.between = !bytes.HasSuffix(raw, []byte("/>")); d.between && known && len(t.Attr) == 0 {
-			d.learn(raw, token)
+		if d.between = !bytes.HasSuffix(text, []byte("/>")); d.between && looked && len(t.Attr) == 0 {
+			d.tags.learn(text, token)
 		}
 	case xml.EndElement:
-		if d.between = true; known {
-			d.learn(raw, token)
+		if d.between = true; looked {
+			d.tags.learn(text, token)
 		}
 	}
 	return token, err
-}
-
-// at returns what is known of the tag that rest begins with, and its length.
-func (t tags) at(rest []byte) (token xml.Token, length int) {
-	if len(rest) == 0 || rest[0] != '<' {
-		return nil, 0
-	}
-	length = bytes.IndexByte(rest[:min(len(rest), maxTag)], '>') + 1
-	return t[string(rest[:length])], length
-}
-
-func (d *Decoder) learn(tag []byte, token xml.Token) {
-	if len(tag) > maxTag {
-		return
-	}
-	if d.tags == nil {
-		d.tags = make(tags)
-	}
-	if len(d.tags) == maxTags {
-		clear(d.tags) // of a server that has no two alike
-	}
-	d.tags[string(tag)] = token
 }
