@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -54,7 +55,7 @@ func foreign(s *servers, calls int) []row {
 				return "", err
 			}
 			var ratios, ours []float64
-			for range 3 {
+			for range 5 {
 				c, err := compare(ctx, balance(client), floor(s.http, body), 1, calls, 1)
 				if err != nil {
 					return "", err
@@ -70,9 +71,11 @@ func foreign(s *servers, calls int) []row {
 				if err != nil {
 					return "", err
 				}
-				ratios, ours = append(ratios, micros/(c.micros/c.ratios[0])), append(ours, c.ratios[0])
+				ratios, ours = append(ratios, micros/c.floor), append(ours, c.ratios[0])
 			}
-			return fmt.Sprintf("%.2f × the floor (ours in the same rounds: %.2f)", median(ratios), median(ours)), nil
+			slices.Sort(ratios)
+			slices.Sort(ours)
+			return fmt.Sprintf("%s × the floor (ours in the same rounds: %s)", spread(ratios, 2), spread(ours, 2)), nil
 		}}
 	}
 	return []row{

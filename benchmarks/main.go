@@ -2,6 +2,7 @@
 // bytes to the same server, in one run, and prints a table of ratios.
 //
 //	go run .
+//	go run . -only TLS -rounds 61 -profile cpu.prof
 //
 // The server is another process: this program started once more.
 package main
@@ -9,40 +10,66 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 )
 
 func main() {
 	serving := flag.Bool("serve", false, "be the server")
-	rounds := flag.Int("rounds", 9, "rounds of each row")
-	calls := flag.Int("calls", 1000, "calls in a round")
+	rounds := flag.Int("rounds", 31, "rounds of each row")
+	calls := flag.Int("calls", 500, "calls in a round")
+	only := flag.String("only", "", "measure the rows whose name holds this")
+	profile := flag.String("profile", "", "write a CPU profile of the calls to this file")
 	flag.Parse()
-	var err error
 	if *serving {
-		err = serve(os.Stdin, os.Stdout)
-	} else {
-		err = run(context.Background(), *rounds, *calls)
+		exit(serve(os.Stdin, os.Stdout))
+		return
 	}
+	exit(profiled(*profile, func() error { return run(context.Background(), *only, *rounds, *calls) }))
+}
+
+func exit(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "benchmarks:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, rounds, calls int) error {
+// profiled runs f and writes its CPU profile to a file, if one is named.
+func profiled(file string, f func() error) error {
+	if file == "" {
+		return f()
+	}
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return errors.Join(err, out.Close())
+	}
+	err = f()
+	pprof.StopCPUProfile()
+	return errors.Join(err, out.Close())
+}
+
+func run(ctx context.Context, only string, rounds, calls int) error {
 	servers, err := start(ctx)
 	if err != nil {
 		return err
 	}
 	defer servers.stop()
-	fmt.Printf("%s, %d cores, %d rounds of %d calls; ratio to the floor: median (least–most)\n\n", runtime.Version(), runtime.NumCPU(), rounds, calls)
+	fmt.Printf("%s, %d cores, %d rounds of %d calls; ratio to the floor: median (the half around it)\n\n", runtime.Version(), runtime.NumCPU(), rounds, calls)
 	fmt.Println("| measured | target | result |\n|---|---|---|")
 	for _, row := range rows(servers, rounds, calls) {
+		if !strings.Contains(row.name, only) {
+			continue
+		}
 		result, err := row.measure(ctx)
 		if err != nil {
 			return fmt.Errorf("%s: %w", row.name, err)

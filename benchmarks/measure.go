@@ -72,32 +72,36 @@ func round(ctx context.Context, c call, calls, goroutines int) (sample, error) {
 
 // comparison is the ratio of one thing to another over interleaved rounds.
 type comparison struct {
-	ratios []float64
-	allocs float64 // more of them in a call, median
-	micros float64 // of a call, median
+	ratios []float64 // sorted
+	allocs float64   // more of them in a call, median
+	floor  float64   // microseconds of a call of the other, median
 }
 
+// compare measures ours beside the floor: rounds of each, of so many calls, take
+// turns, and take turns in being first, so that a machine that becomes slower or
+// faster does so for both.
 func compare(ctx context.Context, ours, floor call, rounds, calls, goroutines int) (comparison, error) {
 	var c comparison
 	var allocs, micros []float64
 	for i := range rounds + 1 {
-		f, err := round(ctx, floor, calls, goroutines)
-		if err != nil {
-			return c, fmt.Errorf("floor: %w", err)
-		}
-		o, err := round(ctx, ours, calls, goroutines)
-		if err != nil {
-			return c, err
+		var samples [2]sample
+		for turn := range 2 {
+			which := (i + turn) % 2
+			var err error
+			if samples[which], err = round(ctx, []call{ours, floor}[which], calls, goroutines); err != nil {
+				return c, fmt.Errorf("%s: %w", []string{"measured", "floor"}[which], err)
+			}
 		}
 		if i == 0 { // warms up
 			continue
 		}
+		o, f := samples[0], samples[1]
 		c.ratios = append(c.ratios, float64(o.time)/float64(f.time))
 		allocs = append(allocs, o.allocs-f.allocs)
-		micros = append(micros, float64(o.time.Microseconds())/float64(calls))
+		micros = append(micros, float64(f.time.Microseconds())/float64(calls))
 	}
 	slices.Sort(c.ratios)
-	c.allocs, c.micros = median(allocs), median(micros)
+	c.allocs, c.floor = median(allocs), median(micros)
 	return c, nil
 }
 
@@ -106,6 +110,17 @@ func median(values []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-func (c comparison) String() string {
-	return fmt.Sprintf("%.2f (%.2f–%.2f), %.0f allocations above it", median(c.ratios), c.ratios[0], c.ratios[len(c.ratios)-1], c.allocs)
+// spread writes sorted ratios as their median and the half of them around it.
+func spread(ratios []float64, digits int) string {
+	n := len(ratios)
+	return fmt.Sprintf("%.*f (%.*f–%.*f)", digits, ratios[n/2], digits, ratios[n/4], digits, ratios[n-1-n/4])
+}
+
+// inverse are the ratios the other way round, sorted.
+func inverse(ratios []float64) []float64 {
+	turned := make([]float64, 0, len(ratios))
+	for _, ratio := range slices.Backward(ratios) {
+		turned = append(turned, 1/ratio)
+	}
+	return turned
 }
