@@ -75,6 +75,9 @@ func TestChannelRules(t *testing.T) {
 		{"e-mail to an address with a name", by(mail, to("A <a@example.com>")), []string{"To[0]"}},
 		{"e-mail with a header in its address", by(mail, to("a@example.com\nBcc: b@example.com")), []string{"To[0]"}},
 		{"e-mail without subject, text and sender", by(smsc.Email{}, address, noText), []string{"Channel.Subject", "Channel.From", "Text"}},
+		{"e-mail to an address with what XML cannot carry", by(mail, to("a\ufffe@example.com")), []string{"To[0]"}},
+		{"e-mail to an address that is no UTF-8", by(mail, to("a\xff@example.com")), []string{"To[0]"}},
+		{"e-mail from an address with what XML cannot carry", by(smsc.Email{Subject: "Hi", From: "shop@\uffff.example.com"}, address), []string{"Channel.From"}},
 		{"e-mail with the other sender too", by(mail, address, sender), []string{"Sender"}},
 
 		{"social", by(smsc.Social{}), nil},

@@ -1,9 +1,9 @@
 package smsc
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -49,7 +49,7 @@ func TestRepeatsFindsEveryRepetition(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		to := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string {
-			return rapid.SampledFrom([]string{"", "+"}).Draw(t, "plus") + fmt.Sprint(rapid.IntRange(0, 300).Draw(t, "n"))
+			return rapid.SampledFrom([]string{"", "+"}).Draw(t, "plus") + strconv.Itoa(rapid.IntRange(0, 300).Draw(t, "n"))
 		}), 0, 300).Draw(t, "to")
 		seen := newRepeats(to)
 		var plain []string

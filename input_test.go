@@ -153,7 +153,9 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 			}
 		}
 	})
-	assert.Greater(t, accepted, 5, "some get through")
+	if !testing.Short() { // which draws a fifth
+		assert.Greater(t, accepted, 5, "some get through")
+	}
 }
 
 // breaks makes line breaks alike: within list they are written in one way.

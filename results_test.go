@@ -145,6 +145,7 @@ func TestStatusRules(t *testing.T) {
 		{"nothing set", smsc.StatusRequest{}, []string{"Phone", "ID"}},
 		{"a phone", smsc.StatusRequest{Phone: phone, ID: "1"}, nil},
 		{"an e-mail address", smsc.StatusRequest{Phone: "a@example.com", ID: "1"}, nil},
+		{"an e-mail address that is no UTF-8", smsc.StatusRequest{Phone: "a@example.com\xff", ID: "1"}, []string{"Phone"}},
 		{"a Telegram nick", smsc.StatusRequest{Phone: "nick_name", ID: "1"}, nil},
 		{"a Telegram ID", smsc.StatusRequest{Phone: "#1", ID: "1"}, nil},
 		{"a group", smsc.StatusRequest{Phone: "G1", ID: "1"}, []string{"Phone"}},

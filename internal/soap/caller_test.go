@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -80,6 +81,7 @@ func TestCallPostsOneEnvelope(t *testing.T) {
 		assert.Equal(t, "text/xml; charset=utf-8", r.Header.Get("Content-Type"))
 		assert.Equal(t, []string{`"urn:one"`}, r.Header["Soapaction"])
 		assert.Equal(t, "test", r.UserAgent())
+		assert.Equal(t, []string{"identity"}, r.Header["Accept-Encoding"])
 		assert.Equal(t, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+
 			`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>`+
 			`<m:balance xmlns:m="urn:one"><login>demo</login><psw>secret</psw></m:balance>`+
@@ -89,6 +91,71 @@ func TestCallPostsOneEnvelope(t *testing.T) {
 	got, err := call(t, newCaller(t, s.URL+"/sys/soap.php"))
 	require.NoError(t, err)
 	assert.Equal(t, "1.5", got.Balance.Value)
+}
+
+// TestAnHTTPClientKeepsWhatItIsMadeOf: only a client that adds nothing to its
+// transport is passed over.
+func TestAnHTTPClientKeepsWhatItIsMadeOf(t *testing.T) {
+	t.Parallel()
+	s := server(t, func(w http.ResponseWriter, r *http.Request) {
+		cookie, err := r.Cookie("session")
+		switch {
+		case r.URL.Path == "/slow":
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		case err != nil:
+			http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			assert.Equal(t, "1", cookie.Value)
+			_, _ = io.WriteString(w, answer)
+		}
+	})
+	with := func(path string, client *http.Client) *soap.Caller {
+		endpoint, err := url.Parse(s.URL + path)
+		require.NoError(t, err)
+		transport := soap.NewTransport(1)
+		t.Cleanup(transport.CloseIdleConnections)
+		client.Transport, client.CheckRedirect = transport, soap.NoRedirect
+		return soap.NewCaller(soap.Config{Endpoint: endpoint, Namespace: "urn:one", MaxAnswer: maxAnswer, Client: client})
+	}
+	t.Run("a jar", func(t *testing.T) {
+		t.Parallel()
+		jar, err := cookiejar.New(nil)
+		require.NoError(t, err)
+		c := with("/", &http.Client{Jar: jar})
+		_, err = call(t, c)
+		require.ErrorIs(t, err, soap.ErrStatus)
+		for range 2 { // and the cookie of one request is not left in what the next has in common with it
+			got, err := call(t, c)
+			require.NoError(t, err)
+			assert.Equal(t, "1.5", got.Balance.Value)
+		}
+	})
+	t.Run("a timeout", func(t *testing.T) {
+		t.Parallel()
+		_, err := call(t, with("/slow", &http.Client{Timeout: time.Millisecond}))
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+	})
+}
+
+// TestARequestIsItsTransports: one that changes what it is given changes that
+// request alone.
+func TestARequestIsItsTransports(t *testing.T) {
+	t.Parallel()
+	c := callerOver(t, "http://127.0.0.1:1/sys/soap.php", roundTripper(func(r *http.Request) (*http.Response, error) {
+		assert.Equal(t, "http://127.0.0.1:1/sys/soap.php", r.URL.String())
+		assert.Equal(t, []string{`"urn:one"`}, r.Header["Soapaction"])
+		assert.Empty(t, r.Header["Authorization"])
+		r.URL.Host, r.URL.Path = "elsewhere", "/"
+		r.Header.Set("Authorization", "x")
+		r.Header.Del("Soapaction")
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(answer))}, r.Body.Close()
+	}))
+	for range 2 {
+		_, err := call(t, c)
+		require.NoError(t, err)
+	}
 }
 
 func TestCallRefusesWhatXMLCannotCarry(t *testing.T) {

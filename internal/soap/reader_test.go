@@ -11,6 +11,9 @@ import (
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
+// openOther opens an envelope under another prefix than open11.
+const openOther = `<f:Envelope xmlns:f="http://schemas.xmlsoap.org/soap/envelope/">`
+
 // documents are answers, and what could be taken for one by a reader that knows
 // the envelope already.
 var documents = []string{
@@ -37,6 +40,8 @@ var documents = []string{
 	open11 + "<e:Body><e:BalanceResponse><balanceresult/></e:BalanceResponse></e:Body>" + close11,
 	open11 + "<e:Body><f:BalanceResponse><balanceresult/></f:BalanceResponse></e:Body>" + close11,
 	strings.ReplaceAll(answer, "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"),
+	openOther + "<f:Body>" + balance + "</f:Body></f:Envelope>",
+	openOther + "<f:Body>" + balance + "</e:Body>" + close11,
 	open11 + "<e:Body>" + balance + "</e:Body>" + close11 + strings.Repeat(" ", 5000),
 	open11 + "<!--" + strings.Repeat(" ", 5000) + "--><e:Body>" + balance + "</e:Body>" + close11,
 	"",
@@ -88,6 +93,29 @@ func TestAReaderKeepsNoDocument(t *testing.T) {
 	clear(document)
 	assert.NoError(t, err)
 	assert.Equal(t, "1.5", a.Balance.Value)
+}
+
+// TestAReaderComparesWithACopy: buffers are used again, so that a new document can
+// lie where the known one did. It may not be compared with itself.
+func TestAReaderComparesWithACopy(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, from, to string }{
+		{"another end", "</e:Envelope>", "</e:Envelopx>"},
+		{"another beginning", "schemas.xmlsoap.org/soap/envelope", "schemas.xmlsoap.org/soap/envelopx"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var r soap.Reader
+			buffer := []byte(answer)
+			for range 2 {
+				_, err := r.Read(buffer, "", &soapgen.BalanceAnswer{})
+				assert.NoError(t, err)
+			}
+			copy(buffer, strings.Replace(answer, c.from, c.to, 1))
+			_, err := r.Read(buffer, "", &soapgen.BalanceAnswer{})
+			assert.Error(t, err)
+		})
+	}
 }
 
 // TestReadingAKnownEnvelopeTakesFewAllocations guards what the reader remembers an

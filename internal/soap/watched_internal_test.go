@@ -129,6 +129,7 @@ func TestNothingIsWrittenOfABodyThatFails(t *testing.T) {
 			c := &watchedConn{Conn: conn}
 			require.ErrorContains(t, request.Write(c), broken.Error())
 			assert.Empty(t, conn.written())
+			assert.Empty(t, c.pending, "nor can anything come to send it with")
 			assert.False(t, c.seal(0))
 		})
 	}

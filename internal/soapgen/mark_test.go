@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -37,6 +38,9 @@ var documents = []string{
 	`<p:a xmlns:p="v"><p:b>1</p:b></p:a>`,
 	`<p:a xmlns:p="u"><p:b c=">">1</p:b></p:a>`,
 	"<p:a><b>1</b></p:a>",
+	`<a xmlns:p="u"><b p:c="1"/><b p:c="1"></b><d xmlns:p="v"><b p:c="1"></b></d></a>`,
+	`<a xmlns:p="w"><b p:c="1"></b></a>`,
+	`<a><b p:c="1"></b></a>`,
 	"<?xml version=\"1.0\" encoding=\"windows-1251\"?><a><b>1</b></a>",
 	"<a><b>" + strings.Repeat("x", 5000) + "</b></a>",
 	"<a><" + strings.Repeat("b", 100) + "/></a>",
@@ -75,7 +79,9 @@ func TestADecoderThatStoppedReadsAsANewOne(t *testing.T) {
 	for _, before := range documents {
 		for stop := range 10 {
 			var d soapgen.Decoder
-			d.Reset([]byte(before), sameBytes)
+			d.Reset([]byte(before), func(_ string, input io.Reader) (io.Reader, error) {
+				return io.MultiReader(input), nil // which encoding/xml reads ahead of
+			})
 			for range stop {
 				_, _ = d.Next()
 			}
@@ -144,6 +150,9 @@ func TestMarksThatAreNotWorthKeeping(t *testing.T) {
 			_, err := d.Next()
 			require.NoError(t, err)
 			assert.Equal(t, c.want, d.Mark() != nil)
+			if !c.want && len(c.document) < 4<<10 {
+				assert.Equal(t, strings.HasSuffix(c.document, "/>"), d.Rest() != nil)
+			}
 		})
 	}
 	d := soapgen.NewDecoder([]byte("<a>"+strings.Repeat("x", 4<<10+1)), nil)
@@ -157,6 +166,28 @@ func TestMarksThatAreNotWorthKeeping(t *testing.T) {
 	assert.False(t, d.ResetBehind(d.Mark(), []byte("<b>"), nil), "another beginning")
 	_, err = d.Next()
 	assert.ErrorContains(t, err, "ends too early", "and then it is where it was")
+}
+
+// TestADecoderThatIsKeptIsSmall: what it remembers of hostile documents is bounded.
+func TestADecoderThatIsKeptIsSmall(t *testing.T) { //nolint:paralleltest // it counts the memory of the whole program
+	heap := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	before := heap()
+	var decoders [16]soapgen.Decoder
+	for i := range decoders {
+		for n := range 200 {
+			name := strings.Repeat("x", 50*n)
+			decoders[i].Reset([]byte("<a><b"+name+"></b"+name+"></a>"), nil)
+			_, _ = tokens(&decoders[i])
+		}
+		decoders[i].Forget()
+	}
+	assert.Less(t, heap()-before, int64(len(decoders)*24<<10), "24 KiB each")
+	runtime.KeepAlive(&decoders)
 }
 
 // FuzzReusedDecoder reads two documents one after the other with one decoder, and
