@@ -16,12 +16,14 @@ const (
 	byTelegram
 )
 
+const emailCharacter = `[^\s\x00-\x20\x7f,;:|@<>()"\\\x{FFFD}-\x{FFFF}]`
+
 // The forms of a recipient (SMSC SOAP docs, phones). Each is closed against
 // everything that could end an entry: comma, semicolon, colon, bar, line breaks; and
 // against what XML cannot carry, for which U+FFFD stands where it is no UTF-8.
 var (
 	groupPattern = regexp.MustCompile(`^G[1-9][0-9]{0,17}$`)
-	emailPattern = regexp.MustCompile(`^[^\s\x00-\x20\x7f,;:|@<>()"\\\x{FFFD}-\x{FFFF}]{1,64}@[^\s\x00-\x20\x7f,;:|@<>()"\\\x{FFFD}-\x{FFFF}]{1,250}$`)
+	emailPattern = regexp.MustCompile(`^` + emailCharacter + `{1,64}@` + emailCharacter + `{1,250}$`)
 
 	telegramID   = regexp.MustCompile(`^#[0-9]{1,20}$`)
 	telegramNick = regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]{3,31}$`)

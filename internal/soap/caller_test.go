@@ -149,7 +149,7 @@ func TestARequestIsItsTransports(t *testing.T) {
 		assert.Empty(t, r.Header["Authorization"])
 		r.URL.Host, r.URL.Path = "elsewhere", "/"
 		r.Header.Set("Authorization", "x")
-		r.Header.Del("Soapaction")
+		delete(r.Header, "Soapaction")
 		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(answer))}, r.Body.Close()
 	}))
 	for range 2 {
