@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -13,9 +14,8 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
-// measured are calls over a transport that costs the same each time, and in which
-// nothing of net/http is. most is how many allocations each may take: what was
-// counted when it was set, and a few more; docs/performance.md says what for.
+// measured are calls, and how many allocations each may take over a transport that
+// costs the same each time: what was counted when it was set, and a few more.
 var measured = []struct {
 	name   string
 	answer string
@@ -78,6 +78,38 @@ func TestAllocationsOfACall(t *testing.T) { //nolint:paralleltest // it counts t
 		t.Logf("%s: %.0f allocations", m.name, allocs)
 		assert.LessOrEqual(t, allocs, m.most, m.name)
 	}
+}
+
+// TestAllocationsBesideABarePost counts what the client adds to net/http when it goes
+// the way that it goes in earnest, over its own transport.
+func TestAllocationsBesideABarePost(t *testing.T) { //nolint:paralleltest // it counts the allocations of the whole program
+	if raceEnabled {
+		t.Skip("the race detector allocates for itself")
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+		_, _ = io.WriteString(w, sendAnswer("<id>1</id><cnt>1</cnt>"))
+	}))
+	defer server.Close()
+	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(server.URL+"/sys/soap.php"))
+	require.NoError(t, err)
+	defer client.CloseIdleConnections()
+	ours := testing.AllocsPerRun(200, func() {
+		if _, err := client.Send(t.Context(), message()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	floor := testing.AllocsPerRun(200, func() {
+		response, err := server.Client().Post(server.URL, "text/xml; charset=utf-8", strings.NewReader("<a/>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.ReadAll(response.Body)
+		_ = response.Body.Close()
+	})
+	t.Logf("%.0f allocations, a bare POST %.0f", ours, floor)
+	assert.LessOrEqual(t, ours-floor, 20.0)
 }
 
 // BenchmarkCall is for comparing two commits.

@@ -46,8 +46,10 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		copied := *config.httpClient
 		httpClient = &copied
 	}
+	var own *http.Transport
 	if httpClient.Transport == nil {
-		httpClient.Transport = soap.NewTransport(maxConcurrent)
+		own = soap.NewTransport(maxConcurrent)
+		httpClient.Transport = own
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
 	client := &Client{
@@ -63,6 +65,7 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 			Endpoint:  endpoint.url,
 			Namespace: endpoint.namespace,
 			Client:    httpClient,
+			Transport: own,
 			MaxAnswer: config.maxAnswer,
 			UserAgent: "go-smsc",
 		}))

@@ -56,7 +56,7 @@ func foreign(s *servers, calls int) []row {
 			}
 			var ratios, ours []float64
 			for range 5 {
-				c, err := compare(ctx, balance(client), floor(s.http, body), 1, calls, 1)
+				c, err := compare(ctx, balance(client), floor(s.http, body), 4, calls, 1)
 				if err != nil {
 					return "", err
 				}
@@ -71,7 +71,7 @@ func foreign(s *servers, calls int) []row {
 				if err != nil {
 					return "", err
 				}
-				ratios, ours = append(ratios, micros/c.floor), append(ours, c.ratios[0])
+				ratios, ours = append(ratios, micros/c.floor), append(ours, median(c.ratios))
 			}
 			slices.Sort(ratios)
 			slices.Sort(ours)

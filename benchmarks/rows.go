@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -116,6 +117,7 @@ func rows(s *servers, rounds, calls int) []row {
 	all = append(all, connections(s, "a known length", ""), connections(s, "chunks, a late end", "/chunked"),
 		connections(s, "blanks behind", "/blanks"))
 	all = append(all, codec()...)
+	all = append(all, memory(s))
 	all = append(all, stockClient("http", "≥ 2 × ours", s.http, rounds, calls), stockClient("TLS", "≥ 6 × ours", s.https, rounds, calls))
 	return append(all, foreign(s, calls)...)
 }
@@ -146,6 +148,32 @@ func connections(s *servers, name, suffix string) row {
 		}
 		after, err := count()
 		return fmt.Sprint(after - before), err
+	}}
+}
+
+// memory compares the heap after one half of 100,000 calls and after the other.
+func memory(s *servers) row {
+	return row{"memory, 100,000 calls", "flat heap", func(ctx context.Context) (string, error) {
+		client, err := newClient(s.http)
+		if err != nil {
+			return "", err
+		}
+		defer client.CloseIdleConnections()
+		half := func() (int64, error) {
+			if _, err := round(ctx, send(client, message(1)), 50_000, 14); err != nil {
+				return 0, err
+			}
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			return int64(m.HeapAlloc), nil
+		}
+		first, err := half()
+		if err != nil {
+			return "", err
+		}
+		second, err := half()
+		return fmt.Sprintf("%+d KiB in the second half", (second-first)>>10), err
 	}}
 }
 

@@ -29,7 +29,7 @@ type wrapping struct {
 	tail []byte        // from the end tag of Body on
 }
 
-// decoders are for reuse: each is some 2 KB of room.
+// decoders are for reuse: each is some 2 KB of room, and a few for what it remembers.
 var decoders = sync.Pool{New: func() any { return new(soapgen.Decoder) }}
 
 // Read reads an answer from document, the whole body of an HTTP response with the
@@ -182,14 +182,12 @@ func transcode(document []byte, contentType string) ([]byte, func(string, io.Rea
 	if err != nil || label == "" {
 		return document, fromCharset, nil //nolint:nilerr // an odd header is none
 	}
-	reader, err := fromCharset(label, bytes.NewReader(document))
-	if err != nil {
-		return nil, nil, err
+	source := bytes.NewReader(document)
+	reader, err := fromCharset(label, source)
+	if err == nil && reader != source {
+		document, err = io.ReadAll(reader)
 	}
-	if document, err = io.ReadAll(reader); err != nil {
-		return nil, nil, err
-	}
-	return document, sameBytes, nil
+	return document, sameBytes, err
 }
 
 // sameBytes is the charset hook for a document that is UTF-8 by now, whatever its

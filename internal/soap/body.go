@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// buffers holds request envelopes for reuse. Most are about 1 KB; one that grew
-// past maxPooled is left to the garbage collector.
+// buffers are for reuse by request envelopes and answers. Most are about 1 KB; one
+// that grew past maxPooled is left to the garbage collector.
 var buffers = sync.Pool{New: func() any { return new(make([]byte, 0, 2048)) }}
 
 func newBuffer() *[]byte {

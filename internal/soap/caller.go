@@ -27,6 +27,9 @@ type Config struct {
 	// Client does the posting. It is used as it is, so its redirect rule must
 	// already be [NoRedirect].
 	Client *http.Client
+	// Transport is Client's, when it comes from [NewTransport]. Calls then go to it
+	// directly, unless the client has a jar or a time-out to add.
+	Transport *http.Transport
 	// MaxAnswer bounds the bytes of an answer, after decompression.
 	MaxAnswer int64
 	// UserAgent is the User-Agent header.
@@ -37,7 +40,7 @@ type Config struct {
 type Caller struct {
 	config   Config
 	endpoint string          // Config.Endpoint, rendered once
-	direct   *http.Transport // Config.Client's, when the client adds nothing to it
+	direct   *http.Transport // Config.Transport, when the client adds nothing to it
 
 	address atomic.Pointer[address]
 	answers Reader
@@ -56,7 +59,7 @@ func NewCaller(config Config) *Caller {
 		learning: make(chan struct{}, 1),
 	}
 	if config.Client.Jar == nil && config.Client.Timeout == 0 {
-		c.direct, _ = config.Client.Transport.(*http.Transport)
+		c.direct = config.Transport
 	}
 	c.address.Store(newAddress(&config, config.Namespace))
 	return c
@@ -109,6 +112,7 @@ func (c *Caller) post(ctx context.Context, to *address, req soapgen.Request, ans
 	buf := newBuffer()
 	envelope, err := AppendEnvelope(*buf, to.namespace, req)
 	if err != nil {
+		*buf = (*buf)[:cap(*buf)] // what was written before the error is to be cleared
 		release(buf)
 		return err
 	}
@@ -149,8 +153,8 @@ func (c *Caller) roundTrip(ctx context.Context, to *address, envelope *[]byte) (
 	return resp, nil
 }
 
-// do makes one round trip. A client that adds nothing to net/http's transport is
-// passed over: redirects are not for following here, and the transport changes
+// do makes one round trip. A client that adds nothing to our own transport is
+// passed over: redirects are not for following here, and that transport changes
 // nothing of a request.
 func (c *Caller) do(req *http.Request) (*http.Response, error) {
 	if c.direct != nil {
@@ -221,11 +225,12 @@ func (c *Caller) readAll(resp *http.Response, room []byte) ([]byte, error) {
 	defer resp.Body.Close()
 	body := io.LimitedReader{R: resp.Body, N: c.config.MaxAnswer + 1}
 	if strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") { // though nobody asked for it
-		unpacked, err := gzip.NewReader(resp.Body)
-		if err != nil {
+		switch unpacked, err := gzip.NewReader(resp.Body); {
+		case err == nil:
+			body.R = unpacked
+		case !errors.Is(err, io.EOF): // which is an empty body, and no error
 			return nil, responseError(resp, nil, fmt.Errorf("reading the answer: %w", err))
 		}
-		body.R = unpacked
 		resp.Header.Del("Content-Encoding")
 	}
 	document := bytes.NewBuffer(room)

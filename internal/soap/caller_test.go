@@ -34,7 +34,12 @@ func newCaller(t *testing.T, endpoint string) *soap.Caller {
 	t.Helper()
 	transport := soap.NewTransport(14)
 	t.Cleanup(transport.CloseIdleConnections)
-	return callerOver(t, endpoint, transport)
+	u, err := url.Parse(endpoint)
+	require.NoError(t, err)
+	return soap.NewCaller(soap.Config{
+		Endpoint: u, Namespace: "urn:one", MaxAnswer: maxAnswer, UserAgent: "test", Transport: transport,
+		Client: &http.Client{Transport: transport, CheckRedirect: soap.NoRedirect},
+	})
 }
 
 func callerOver(t *testing.T, endpoint string, transport http.RoundTripper) *soap.Caller {
@@ -117,7 +122,7 @@ func TestAnHTTPClientKeepsWhatItIsMadeOf(t *testing.T) {
 		transport := soap.NewTransport(1)
 		t.Cleanup(transport.CloseIdleConnections)
 		client.Transport, client.CheckRedirect = transport, soap.NoRedirect
-		return soap.NewCaller(soap.Config{Endpoint: endpoint, Namespace: "urn:one", MaxAnswer: maxAnswer, Client: client})
+		return soap.NewCaller(soap.Config{Endpoint: endpoint, Namespace: "urn:one", MaxAnswer: maxAnswer, Client: client, Transport: transport})
 	}
 	t.Run("a jar", func(t *testing.T) {
 		t.Parallel()
@@ -230,6 +235,19 @@ func TestAnswersOfOtherStatus(t *testing.T) {
 			w.WriteHeader(201)
 			_, _ = io.WriteString(w, answer)
 		}, 201, 0, soap.ErrStatus},
+		{"302, packed and empty", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.WriteHeader(302)
+		}, 302, 0, soap.ErrRedirect},
+		{"503, packed and empty", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.WriteHeader(503)
+			_ = http.NewResponseController(w).Flush()
+		}, 503, 0, soap.ErrStatus},
+		{"200, packed and empty", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			_ = http.NewResponseController(w).Flush()
+		}, 200, 0, soap.ErrAnswer},
 		{"another encoding", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			_, _ = io.WriteString(w, answer)

@@ -35,6 +35,7 @@ var documents = []string{
 	open11 + "<e:Body>" + balance,
 	open11 + "<e:Body>",
 	open11 + "<e:Body/>" + close11,
+	open11 + `<e:Body><?xml version="1.0"?>` + balance + "</e:Body>" + close11,
 	open11 + "<e:Body>x" + balance + "</e:Body>" + close11,
 	open11 + "<e:Body><SendResponse><sendresult/></SendResponse></e:Body>" + close11,
 	open11 + "<e:Body><e:BalanceResponse><balanceresult/></e:BalanceResponse></e:Body>" + close11,

@@ -36,11 +36,17 @@ func (c *watchedConn) Write(p []byte) (int, error) {
 		n, err := c.ReadFrom(bytes.NewReader(p))
 		return int(n), err
 	}
-	if bytes.HasPrefix(p, []byte("POST ")) && bytes.HasSuffix(p, []byte("\r\n\r\n")) {
+	if bodyFollows(p) {
 		c.pending = append(c.room(), p...)
 		return len(p), nil
 	}
 	return c.handOn(p)
+}
+
+// bodyFollows tells whether p is the header of a POST, and nothing of its body.
+func bodyFollows(p []byte) bool {
+	return bytes.HasPrefix(p, []byte("POST ")) && bytes.HasSuffix(p, []byte("\r\n\r\n")) &&
+		!bytes.Contains(p, []byte("\r\nContent-Length: 0\r\n"))
 }
 
 // ReadFrom hands on what r holds, behind the header that is held back. It is how

@@ -63,7 +63,7 @@ func recorded(t *testing.T) (*Caller, *recordingConn) {
 	endpoint, err := url.Parse(s.URL)
 	require.NoError(t, err)
 	return NewCaller(Config{
-		Endpoint: endpoint, Namespace: "urn:x", MaxAnswer: 1 << 10,
+		Endpoint: endpoint, Namespace: "urn:x", MaxAnswer: 1 << 10, Transport: transport,
 		Client: &http.Client{Transport: transport, CheckRedirect: NoRedirect},
 	}), conn
 }
@@ -104,11 +104,13 @@ func TestALargeRequestGoesOutInLargeWrites(t *testing.T) {
 // TestARequestWithoutABodyIsNotHeldBack: nothing would ever come to send it with.
 func TestARequestWithoutABodyIsNotHeldBack(t *testing.T) {
 	t.Parallel()
-	conn := new(recordingConn)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:1/?wsdl", http.NoBody)
-	require.NoError(t, err)
-	require.NoError(t, request.Write(&watchedConn{Conn: conn}))
-	assert.Len(t, conn.written(), 1)
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		conn := new(recordingConn)
+		request, err := http.NewRequestWithContext(t.Context(), method, "http://127.0.0.1:1/?wsdl", http.NoBody)
+		require.NoError(t, err)
+		require.NoError(t, request.Write(&watchedConn{Conn: conn}))
+		assert.Len(t, conn.written(), 1, method)
+	}
 }
 
 // TestNothingIsWrittenOfABodyThatFails: the header waits for the body, so that a
@@ -154,6 +156,37 @@ func TestWhatIsWrittenIsForgotten(t *testing.T) {
 	assert.Equal(t, int64(12), read)
 	assert.Equal(t, []string{header + "secret", "secret again"}, conn.written())
 	assert.Empty(t, bytes.Trim(c.pending[:cap(c.pending)], "\x00"))
+}
+
+// TestAWriteThatFailsAtOnceIsNone, while one that fails in between is one.
+func TestAWriteThatFailsAtOnceIsNone(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1} {
+		c := &watchedConn{Conn: failingConn{n: n}}
+		_, err := c.Write([]byte("POST / HTTP/1.1\r\n\r\n"))
+		require.NoError(t, err)
+		_, err = c.ReadFrom(strings.NewReader("body"))
+		require.ErrorIs(t, err, io.ErrClosedPipe)
+		assert.Equal(t, n > 0, c.seal(0))
+	}
+}
+
+// failingConn takes n bytes of a write and fails.
+type failingConn struct {
+	net.Conn
+
+	n int
+}
+
+func (c failingConn) Write([]byte) (int, error) { return c.n, io.ErrClosedPipe }
+
+// TestBuffersAreCleared: an envelope holds a password.
+func TestBuffersAreCleared(t *testing.T) {
+	t.Parallel()
+	buf := new(append(make([]byte, 0, 64), "secret"...))
+	room := (*buf)[:cap(*buf)]
+	release(buf)
+	assert.Empty(t, bytes.Trim(room, "\x00"))
 }
 
 // TestASealedConnectionWritesNothing, neither of what it holds nor of what comes.

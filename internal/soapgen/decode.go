@@ -55,6 +55,7 @@ type position struct {
 	root    bool  // the root element was seen
 	between bool  // raw stands behind a tag and holds nothing back
 	depth   int
+	deepest int    // as far as the stack was used
 	seen    uint64 // bits of the single elements read in the open result or item
 	kept    int    // unknown leaves kept for the answer being read
 	items   int    // repeated items read for the answer being read
@@ -96,11 +97,14 @@ func (d *Decoder) Reset(document []byte, charset func(label string, input io.Rea
 }
 
 // Forget drops the document and all that came of it, so that a decoder which is
-// kept for reuse holds none. It reads again after Reset.
+// kept for reuse holds none; only the tokenizer's own buffer still has what it held
+// last, up to maxMark. It reads again after Reset.
 func (d *Decoder) Forget() {
 	if !d.reusable() {
 		d.raw = nil
 	}
+	clear(d.stack[:d.deepest])
+	clear(d.ownBindings[:])
 	clear(d.ownText[:])
 	d.position = position{between: true}
 	d.bindings, d.text = d.ownBindings[:0], d.ownText[:0]
@@ -194,6 +198,7 @@ func (d *Decoder) startElement(t xml.StartElement, token xml.Token) (xml.Token, 
 	d.root = true
 	d.stack[d.depth] = frame{name: t.Name, outer: len(d.bindings)}
 	d.depth++
+	d.deepest = max(d.deepest, d.depth)
 	if len(t.Attr) > 0 {
 		if err := d.attributes(t.Attr); err != nil {
 			return nil, err

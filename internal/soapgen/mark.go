@@ -45,13 +45,15 @@ func (d *Decoder) ResetBehind(m *Mark, document []byte, charset func(label strin
 	d.Reset(document, charset)
 	d.src.pos = len(m.read)
 	d.depth = copy(d.stack[:], m.stack)
+	d.deepest = d.depth
 	d.bindings = append(d.bindings, m.bindings...)
 	d.started, d.root = true, true
 	return true
 }
 
 // Rest returns what is behind the tag that Next has just returned. It is nil where
-// Mark is, and where there is more than is worth comparing.
+// the document has an encoding of its own, and where there is more than is worth
+// comparing.
 func (d *Decoder) Rest() []byte {
 	rest := d.src.document[d.src.pos:]
 	if d.encoded || len(rest) > maxMark {

@@ -106,7 +106,9 @@ func behindEachMark(t *testing.T, document []byte) {
 			continue
 		}
 		read := document[:len(document)-len(rest)]
-		for _, again := range [][]byte{document, append(bytes.Clone(read), "<x>1</x>"...)} {
+		for _, again := range [][]byte{
+			document, append(bytes.Clone(read), "<x>1</x>"...), append(bytes.Clone(read), `<?xml version="1.0"?>`...),
+		} {
 			ahead := soapgen.NewDecoder(again, sameBytes)
 			for range n {
 				if _, err := ahead.Next(); err != nil {
@@ -176,18 +178,51 @@ func TestADecoderThatIsKeptIsSmall(t *testing.T) { //nolint:paralleltest // it c
 		runtime.ReadMemStats(&m)
 		return int64(m.HeapAlloc)
 	}
-	before := heap()
-	var decoders [16]soapgen.Decoder
-	for i := range decoders {
-		for n := range 200 {
-			name := strings.Repeat("x", 50*n)
-			decoders[i].Reset([]byte("<a><b"+name+"></b"+name+"></a>"), nil)
-			_, _ = tokens(&decoders[i])
+	long := strings.Repeat("x", 30<<10)
+	many := func(write func(b *strings.Builder, n int)) []string {
+		var b strings.Builder
+		for n := range 30 {
+			write(&b, n)
 		}
-		decoders[i].Forget()
+		return []string{b.String()}
 	}
-	assert.Less(t, heap()-before, int64(len(decoders)*24<<10), "24 KiB each")
-	runtime.KeepAlive(&decoders)
+	var short, texts []string
+	for n := range 300 {
+		short = append(short, fmt.Sprintf("<a%[1]d><b%[1]d></b%[1]d></a%[1]d>", n))
+	}
+	for range 5 {
+		texts = append(texts, "<a><b>"+long+"</b></a>")
+	}
+	for name, documents := range map[string][]string{ //nolint:paralleltest // see above
+		"tags that are all different": short,
+		"long texts":                  texts,
+		"long names inside one another": many(func(b *strings.Builder, n int) {
+			fmt.Fprintf(b, "<%s%d>", long, n)
+		}),
+		"long declarations": many(func(b *strings.Builder, n int) {
+			fmt.Fprintf(b, `<a xmlns:p%d="%s">`, n, long)
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := heap()
+			var decoders [16]soapgen.Decoder
+			for i := range decoders {
+				for _, document := range append(documents, "<a/>") {
+					// It stops in front of the end, as a reader does that knows it.
+					d := &decoders[i]
+					d.Reset([]byte(document), nil)
+					for {
+						if _, err := d.Next(); err != nil || d.Depth() == 0 {
+							break
+						}
+					}
+					d.Forget()
+				}
+			}
+			assert.Less(t, heap()-before, int64(len(decoders)*16<<10), "16 KiB each")
+			runtime.KeepAlive(&decoders)
+		})
+	}
 }
 
 // FuzzReusedDecoder reads two documents one after the other with one decoder, and
