@@ -22,7 +22,7 @@ import (
 
 func main() {
 	serving := flag.Bool("serve", false, "be the server")
-	rounds := flag.Int("rounds", 31, "rounds of each row")
+	rounds := flag.Int("rounds", 61, "rounds of each row")
 	calls := flag.Int("calls", 500, "calls in a round")
 	only := flag.String("only", "", "measure the rows whose name holds this")
 	profile := flag.String("profile", "", "write a CPU profile of the calls to this file")
