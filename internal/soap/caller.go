@@ -229,7 +229,7 @@ func (c *Caller) readAll(resp *http.Response, room []byte) ([]byte, error) {
 		case err == nil:
 			body.R = unpacked
 		case !errors.Is(err, io.EOF): // which is an empty body, and no error
-			return nil, responseError(resp, nil, fmt.Errorf("reading the answer: %w", err))
+			return room, responseError(resp, nil, fmt.Errorf("reading the answer: %w", err))
 		}
 		resp.Header.Del("Content-Encoding")
 	}
