@@ -79,9 +79,6 @@ func newPacer(p Pacing) *pacer {
 // enter waits for a turn of op, and then for a place among the requests at once,
 // which leave gives back. key tells requests apart that are limited one by one.
 func (p *pacer) enter(ctx context.Context, op Operation, key string) error {
-	if op.family() == familySend {
-		return p.place(ctx, op)
-	}
 	var wait time.Duration
 	var ok bool
 	now := time.Now()
