@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,29 +14,48 @@ import (
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
+// Version is the version of this package, which goes out in the User-Agent header.
+const Version = "0.1.0"
+
 // Client calls the service. Make one with [NewClient] and share it: it is safe
 // for concurrent use and keeps its connections open.
+//
+// Every call takes one way, and each step adds one thing:
+//
+//	Send, Cost, Status, Balance   the request in the service's words, the result
+//	deliver, read                 repetition, by the rules of [RetryPolicy]
+//	attempt                       a turn: the limits of [Pacing], and the stop after a block
+//	post                          the observer, and a bounded time
+//	soap.Caller                   the envelope, HTTP, the strict reading of the answer
 type Client struct { //nolint:recvcheck // Format has a value receiver, so that a copy shows no secret
 	credentials Credentials
 	config      config
-	callers     []*soap.Caller // the endpoint, then the reserve
+	endpoints   []*endpoint // the first, then the reserve
 	pacer       *pacer
-	breaker     *breaker
+	blocker     *blocker
+	observer    Observer // nil: nobody watches
 	httpClient  *http.Client
-	scrub       func(string) string
+	secrets     *scrubber
+	clock       *clock
+}
+
+// endpoint is an address of the service.
+type endpoint struct {
+	url  string
+	soap *soap.Caller
 }
 
 // NewClient returns a client for an account of the service. Nothing is sent. The
-// error holds one [*ValidationError] for each thing that is wrong.
+// error is a [ValidationErrors].
 func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	config := defaults()
 	for _, option := range options {
 		option(&config)
 	}
-	var v violations
-	credentials.check(&v)
-	endpoints := config.check(&v)
-	if err := v.err(); err != nil {
+	wrong := credentials.check()
+	addresses, found := config.check()
+	wrong.join(found)
+	if err := wrong.err(); err != nil {
 		return nil, err
 	}
 
@@ -52,29 +70,32 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		httpClient.Transport = own
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
+	secrets := credentials.reveal()
 	client := &Client{
 		credentials: credentials,
 		config:      config,
 		httpClient:  httpClient,
 		pacer:       newPacer(config.pacing),
-		breaker:     new(breaker),
-		scrub:       credentials.scrubber().Replace,
+		blocker:     newBlocker(),
+		observer:    combine(config.observers),
+		secrets:     newScrubber(secrets.password, secrets.apiKey),
+		clock:       newClock(),
 	}
-	for _, endpoint := range endpoints {
-		client.callers = append(client.callers, soap.NewCaller(soap.Config{
-			Endpoint:  endpoint.url,
-			Namespace: endpoint.namespace,
+	for _, a := range addresses {
+		client.endpoints = append(client.endpoints, &endpoint{url: a.url.String(), soap: soap.NewCaller(soap.Config{
+			Endpoint:  a.url,
+			Namespace: a.namespace,
 			Client:    httpClient,
 			Transport: own,
 			MaxAnswer: config.maxAnswer,
-			UserAgent: "go-smsc",
-		}))
+			UserAgent: "go-smsc/" + Version,
+		})})
 	}
 	return client, nil
 }
 
 // CloseIdleConnections closes the connections that are kept open and not in use.
-// The client can be used on.
+// The client can still be used.
 func (c *Client) CloseIdleConnections() { c.httpClient.CloseIdleConnections() }
 
 // Format shows the client as its endpoint and redacted credentials. It has a
@@ -83,108 +104,127 @@ func (c Client) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "smsc.Client("+c.config.endpoint+", "+c.credentials.String()+")")
 }
 
-// exchange is one call: what goes out, what comes back, and where in it the
-// service puts its error code and the message's ID.
-type exchange struct {
-	request  soapgen.Request
-	answer   soapgen.Answer
-	code     *soapgen.Optional
-	answerID *soapgen.Optional // nil for answers without
-	id       string            // the request's message ID, for the log
-	key      string            // what the service limits one by one, for pacing
+// call is one call of an operation: what goes out and what comes back.
+type call struct {
+	op      Operation
+	request soapgen.Request
+	answer  soapgen.Answer
+	id      string // the message's ID, for the observer
+	key     string // what the service limits one by one, for pacing
+
+	leaveBy time.Time // nothing may leave after it; zero: no bound
 }
 
-func (x exchange) operation() Operation { return Operation(x.request.Operation().Name) }
-
-// try makes one attempt at a call, which is the one path that every call takes:
-// the breaker, a turn, a bounded time for the round trip, the answer's error
-// code, and a log record. Its errors are this package's own.
-func (c *Client) try(ctx context.Context, caller *soap.Caller, x exchange) error {
-	if !c.config.logger.Enabled(ctx, slog.LevelDebug) {
-		return c.attempt(ctx, caller, x)
-	}
-	started := time.Now()
-	err := c.attempt(ctx, caller, x)
-	c.log(ctx, x, time.Since(started), err)
-	return err
-}
-
-func (c *Client) attempt(ctx context.Context, caller *soap.Caller, x exchange) error {
-	op := x.operation()
-	if err := c.breaker.check(op); err != nil {
+// attempt makes one attempt at a call when it has its turn. Its errors are this
+// package's own.
+func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
+	began := c.clock.now()
+	if err := c.blocker.check(x.op); err != nil {
 		return err
 	}
-	if err := c.pacer.enter(ctx, op, x.key); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return notSent(x.op, contextError(ctx))
 	}
-	defer c.pacer.leave()
-	// A call that was waiting for its turn may have been overtaken by a block.
-	if err := c.breaker.check(op); err != nil {
-		return err
-	}
-	err := c.exchange(ctx, caller, x)
-	if code, ok := errors.AsType[*APIError](err); ok || err == nil {
-		c.breaker.observe(code)
-	}
-	return err
-}
-
-func (c *Client) exchange(ctx context.Context, caller *soap.Caller, x exchange) error {
-	ctx, cancel := context.WithTimeout(ctx, c.config.timeout)
-	defer cancel()
-	if err := caller.Call(ctx, x.request, x.answer); err != nil {
-		return c.callError(x.request.Operation(), err)
-	}
-	var id string
-	if x.answerID != nil {
-		id = x.answerID.Value
-	}
-	return c.answerError(x.operation(), *x.code, id)
-}
-
-func (c *Client) log(ctx context.Context, x exchange, duration time.Duration, err error) {
-	attrs := []slog.Attr{slog.String("op", x.request.Operation().Name), slog.Duration("duration", duration)}
-	if x.id != "" {
-		attrs = append(attrs, slog.String("id", x.id))
-	}
+	leave, err := c.pacer.enter(ctx, x.op, x.key)
 	if err != nil {
-		attrs = append(attrs, slog.String("outcome", OutcomeOf(err).String()), slog.Any("error", err))
+		return err
 	}
-	c.config.logger.LogAttrs(ctx, slog.LevelDebug, "smsc call", attrs...)
+	defer leave()
+	// A call that was waiting for its turn may have been overtaken by a block.
+	done, err := c.blocker.enter(ctx, x.op)
+	if err != nil {
+		return err
+	}
+	defer done()
+	now := c.clock.now()
+	if now.past(x.leaveBy, began) {
+		return notSent(x.op, ErrTooLate)
+	}
+	return c.post(ctx, to, x, now.atLeast(began))
 }
 
-// authorise adds the API key to a query string and returns the element of the
-// same name; with login and password it does neither. The recorded WSDLs do not
-// have the element, so the key goes both ways. See docs/gateway.md.
-func (c *Client) authorise(q *query) soapgen.Optional {
-	key := c.credentials.reveal().apiKey
-	if key == "" {
-		return soapgen.Optional{}
+// post makes the round trip in a bounded time, and tells the observer.
+func (c *Client) post(ctx context.Context, to *endpoint, x call, waited time.Duration) error {
+	ctx, watched := c.observeAttempt(ctx, to, x, waited)
+	bounded, cancel := context.WithTimeout(ctx, c.config.timeout)
+	defer cancel()
+	if !x.leaveBy.IsZero() {
+		var cancelLate context.CancelFunc
+		bounded, cancelLate = context.WithDeadlineCause(bounded, x.leaveBy, ErrTooLate)
+		defer cancelLate()
 	}
-	q.add("apikey", key)
-	return soapgen.Some(key)
+	err := to.soap.Call(bounded, x.request, x.answer)
+	if err == nil {
+		err = c.codeError(x)
+	} else {
+		err = c.callError(x, err)
+	}
+	code, answered := errors.AsType[*APIError](err)
+	var until time.Time
+	if answered || err == nil {
+		until = c.blocker.observe(code)
+	}
+	watched.end(err, until)
+	return err
 }
 
-// answerError reads an answer's error element: absent, empty and 0 are none.
-func (c *Client) answerError(op Operation, leaf soapgen.Optional, id string) error {
-	text := strings.TrimSpace(leaf.Value)
+// codeError reads an answer's error element: absent, empty and 0 are none.
+func (c *Client) codeError(x call) error {
+	text := strings.TrimSpace(x.answer.ErrorCode())
 	if text == "" {
 		return nil
 	}
 	code, err := strconv.ParseInt(text, 10, 32)
 	switch {
 	case err != nil:
-		return c.malformed(op, "an error element that is no number")
+		return malformed(x.op, "an error element that is no number")
 	case code == 0:
 		return nil
 	}
-	return &APIError{Operation: op, Code: int(code), ID: c.scrub(id)}
+	var id string
+	if named, ok := x.answer.(interface{ MessageID() string }); ok {
+		id = soap.Shorten(c.secrets.text(named.MessageID()), 256)
+	}
+	return &APIError{Operation: x.op, Code: int(code), ID: id}
+}
+
+// callError turns an error of the transport into one of this package, without
+// the secrets that a server can have echoed.
+func (c *Client) callError(x call, err error) error {
+	if fault, ok := errors.AsType[*soap.Fault](err); ok {
+		outcome := OutcomeUnknown
+		if fault.NotPresent(x.request.Operation()) {
+			outcome = OutcomeNotSent // it dispatches before it runs anything
+		}
+		return &FaultError{
+			Operation: x.op, StatusCode: fault.Status, Outcome: outcome,
+			Code:   soap.Shorten(c.secrets.cutText(fault.Code, soap.MaxSnippet), 256),
+			Reason: soap.Shorten(c.secrets.cutText(fault.Reason, soap.MaxSnippet), 256),
+		}
+	}
+	failed, ok := errors.AsType[*soap.Error](err)
+	if !ok {
+		// Only encoding is left: what validation let through and XML cannot carry.
+		return notSent(x.op, c.secrets.error(err))
+	}
+	outcome := OutcomeNotSent
+	if failed.Written {
+		outcome = OutcomeUnknown
+	}
+	return &TransportError{
+		Operation: x.op, StatusCode: failed.Status, RetryAfter: failed.RetryAfter, Outcome: outcome,
+		Snippet: soap.Shorten(c.secrets.cutText(failed.Snippet, soap.MaxSnippet), 256), Err: c.secrets.error(failed.Err),
+	}
 }
 
 // malformed is a well-formed answer that says nothing.
-func (c *Client) malformed(op Operation, what string) error {
+func malformed(op Operation, what string) error {
 	return &TransportError{
-		Operation: op, StatusCode: http.StatusOK,
-		Err: fmt.Errorf("%w: it holds %s", ErrMalformedAnswer, what), written: true,
+		Operation: op, StatusCode: http.StatusOK, Err: fmt.Errorf("%w: it holds %s", ErrMalformedAnswer, what),
 	}
+}
+
+// notSent is a call of which nothing was written.
+func notSent(op Operation, err error) error {
+	return &TransportError{Operation: op, Outcome: OutcomeNotSent, Err: err}
 }

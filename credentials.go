@@ -1,15 +1,10 @@
 package smsc
 
 import (
-	"encoding/base64"
-	"encoding/xml"
+	"errors"
 	"fmt"
-	"html"
 	"io"
-	"net/url"
-	"regexp"
-	"slices"
-	"strconv"
+	"os"
 	"strings"
 )
 
@@ -41,8 +36,6 @@ func APIKey(key string) Credentials {
 	return Credentials{func() *secrets { return s }}
 }
 
-const redacted = "[redacted]"
-
 // String names the kind of credentials and the login, never a secret.
 func (c Credentials) String() string {
 	switch {
@@ -61,56 +54,54 @@ func (c Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.St
 // MarshalText is String, so that JSON and slog show no more than that.
 func (c Credentials) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-func (c Credentials) check(v *violations) {
+// CredentialsFromEnv reads SMSC_LOGIN and SMSC_PASSWORD, or SMSC_API_KEY, from the
+// environment. It is an error when nothing is set, when one of login and password is
+// missing, or when the key is set beside them.
+func CredentialsFromEnv() (Credentials, error) {
+	login, password, key := os.Getenv("SMSC_LOGIN"), os.Getenv("SMSC_PASSWORD"), os.Getenv("SMSC_API_KEY")
+	switch {
+	case key != "" && (login != "" || password != ""):
+		return Credentials{}, errors.New("smsc: SMSC_API_KEY is set together with SMSC_LOGIN or SMSC_PASSWORD: unset one or the other")
+	case key != "":
+		return APIKey(key), nil
+	case login == "" && password == "":
+		return Credentials{}, errors.New("smsc: no credentials: set SMSC_LOGIN and SMSC_PASSWORD, or SMSC_API_KEY")
+	case login == "":
+		return Credentials{}, errors.New("smsc: SMSC_PASSWORD is set, SMSC_LOGIN is not")
+	case password == "":
+		return Credentials{}, errors.New("smsc: SMSC_LOGIN is set, SMSC_PASSWORD is not")
+	default:
+		return Password(login, password), nil
+	}
+}
+
+func (c Credentials) check() (wrong violations) {
 	if c.reveal == nil {
-		v.add("Credentials", "are required: Password or APIKey")
-		return
+		wrong.add("Credentials", "are required: Password or APIKey")
+		return wrong
 	}
 	switch s := c.reveal(); {
 	case s.apiKey != "":
-		v.addText("APIKey", s.apiKey)
+		wrong.join(checkSecret("APIKey", s.apiKey))
 	case s.login == "" && s.password == "":
-		v.add("Credentials", "are empty")
+		wrong.add("Credentials", "are empty")
 	case s.login == "":
-		v.add("Password", "needs a login")
+		wrong.add("Password", "needs a login")
 	case s.password == "":
-		v.add("Password", "needs a password")
+		wrong.add("Password", "needs a password")
 	default:
-		v.addText("Password: login", s.login)
-		v.addText("Password: password", s.password)
+		wrong.join(checkSecret("Password: login", s.login))
+		wrong.join(checkSecret("Password: password", s.password))
 	}
+	return wrong
 }
 
-// scrubber returns what cuts the secrets out of text that came from outside, in
-// the forms in which a server can have echoed them.
-func (c Credentials) scrubber() *strings.Replacer {
-	var forms []string
-	for _, secret := range []string{c.reveal().password, c.reveal().apiKey} {
-		if secret == "" {
-			continue
-		}
-		var escaped strings.Builder
-		_ = xml.EscapeText(&escaped, []byte(secret)) // a strings.Builder does not fail
-		quoted := strconv.Quote(secret)
-		forms = append(forms, secret, quoted[1:len(quoted)-1],
-			escaped.String(), namedEntities.Replace(secret), html.EscapeString(secret),
-			base64.StdEncoding.EncodeToString([]byte(secret)),
-			base64.RawStdEncoding.EncodeToString([]byte(secret)),
-			base64.URLEncoding.EncodeToString([]byte(secret)))
-		for _, encoded := range []string{url.QueryEscape(secret), percentEncode(secret)} {
-			forms = append(forms, encoded, percentPairs.ReplaceAllStringFunc(encoded, strings.ToLower))
-		}
+// checkSecret refuses a line break at either end: a secret that was read from a file
+// often has one, and every call with it counts as a wrong password.
+func checkSecret(field, s string) (wrong violations) {
+	if strings.Trim(s, "\r\n") != s {
+		wrong.add(field, "begins or ends with a line break, as a secret that was read from a file does; trim it")
+		return wrong
 	}
-	// The longest first: a form must not leave the rest of a longer one behind.
-	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	pairs := make([]string, 0, 2*len(forms))
-	for _, form := range slices.Compact(forms) {
-		pairs = append(pairs, form, redacted)
-	}
-	return strings.NewReplacer(pairs...)
+	return xmlText(field, s)
 }
-
-var (
-	namedEntities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
-	percentPairs  = regexp.MustCompile(`%[0-9A-F]{2}`)
-)

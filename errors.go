@@ -8,7 +8,18 @@ import (
 	"time"
 
 	"github.com/go-smsc/smsc/internal/soap"
-	"github.com/go-smsc/smsc/internal/soapgen"
+)
+
+// Operation is what a client does, and the key to its error codes.
+type Operation string
+
+// The operations. Each has a simple form in the service's WSDL and one with more
+// parameters (send_sms and send_sms2); the client chooses.
+const (
+	OpSend    Operation = "send"
+	OpCost    Operation = "cost"
+	OpStatus  Operation = "status"
+	OpBalance Operation = "balance"
 )
 
 // Errors by meaning, to be matched with [errors.Is]. The number is the code that
@@ -23,10 +34,10 @@ var (
 	// ErrInsufficientFunds is code 3 of a send or cost request.
 	ErrInsufficientFunds = errors.New("not enough money on the account")
 	// ErrNotFound is code 3 of a status request, and status -3: there is no
-	// message with this phone and ID.
+	// message with this recipient and ID.
 	ErrNotFound = errors.New("message not found")
-	// ErrIPBlocked is code 4: the IP address is blocked for a while because of
-	// frequent errors.
+	// ErrIPBlocked is code 4: the service has blocked the IP address for a while
+	// because of frequent errors.
 	ErrIPBlocked = errors.New("IP address temporarily blocked")
 	// ErrInvalidDate is code 5 of a send or cost request.
 	ErrInvalidDate = errors.New("invalid date format")
@@ -37,20 +48,29 @@ var (
 	// ErrUndeliverable is code 8: cannot be delivered to that number.
 	ErrUndeliverable = errors.New("cannot be delivered to that number")
 	// ErrDuplicate is code 9 of a send: an identical request within a minute. The
-	// first one may well have been accepted. (HTTP docs: 15 or more requests at
-	// once on a login get the same code.)
-	ErrDuplicate = errors.New("identical request within a minute")
-	// ErrRateLimited is code 9 of the other operations: more than 10 balance
-	// requests, 5 status requests for one message, or 5 identical cost requests
-	// (HTTP docs) in a minute.
+	// first one may well have been accepted. The service says the same of 15 or
+	// more requests at once on a login (HTTP docs), so the code matches
+	// [ErrRateLimited] too.
+	ErrDuplicate = errors.New("identical request within a minute, or too many requests at once")
+	// ErrRateLimited is code 9 of any operation: more than 10 balance requests, 5
+	// status requests for one message, or 5 identical cost requests (HTTP docs) in a
+	// minute, or too many requests at once. It also matches a [*PacingError], with
+	// which the client kept a request back.
 	ErrRateLimited = errors.New("too many requests")
-	// ErrOutcomeUnknown marks a failed send of which nobody knows whether the
-	// service accepted it. See [Unknown].
-	ErrOutcomeUnknown = errors.New("outcome unknown")
 )
 
-// Errors of the way to the service and back, to be matched with [errors.Is].
+// Errors of the client itself, to be matched with [errors.Is].
 var (
+	// ErrOutcomeUnknown marks a failed send of which nobody knows whether the
+	// service accepted it. See [OutcomeUnknown].
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrBlocked marks a call that the client did not make because the service would
+	// refuse it, see [BlockedError]. When the service itself says so, it is
+	// [ErrIPBlocked].
+	ErrBlocked = errors.New("calls are stopped")
+	// ErrTooLate marks a message that was not sent because its [SendRequest].LeaveBy
+	// had passed.
+	ErrTooLate = errors.New("its time to leave has passed")
 	// ErrRedirect is a 3xx answer. Redirects are never followed.
 	ErrRedirect = soap.ErrRedirect
 	// ErrHTTPStatus is an HTTP status other than 200 without a SOAP Fault.
@@ -64,14 +84,22 @@ var (
 
 // APIError is a well-formed answer with an error code.
 type APIError struct {
-	// Operation is what was called; the code means what this operation says.
+	// Operation is what was called; the code means what this operation says. Empty
+	// counts as [OpSend].
 	Operation Operation
 	// Code is the number in the answer's error element, never 0. A status -3 is
-	// told as code 3, which says the same.
+	// reported as code 3, which says the same.
 	Code int
 	// ID is the message ID when one came with the error, as it can with codes
 	// 3, 6, 7 and 8 (HTTP docs).
 	ID string
+}
+
+func (e *APIError) operation() Operation {
+	if e.Operation == "" {
+		return OpSend
+	}
+	return e.Operation
 }
 
 func (e *APIError) Error() string {
@@ -79,7 +107,7 @@ func (e *APIError) Error() string {
 	if meaning := e.meaning(); meaning != nil {
 		text = meaning.Error()
 	}
-	return fmt.Sprintf("smsc: %s: error %d: %s", e.Operation, e.Code, text)
+	return fmt.Sprintf("smsc: %s: error %d: %s", e.operation(), e.Code, text)
 }
 
 // Is matches the sentinel that stands for the code in its operation.
@@ -88,7 +116,7 @@ func (e *APIError) Is(target error) bool {
 		return false
 	}
 	meaning := e.meaning()
-	return meaning != nil && meaning == target
+	return meaning != nil && meaning == target || meaning == ErrDuplicate && target == ErrRateLimited //nolint:errorlint // sentinels
 }
 
 // RetryAfter is how long the service refuses after this code: 30 minutes after
@@ -98,7 +126,7 @@ func (e *APIError) RetryAfter() time.Duration {
 	switch {
 	case e.Is(ErrIPBlocked):
 		return blockTime
-	case e.Is(ErrDuplicate), e.Is(ErrRateLimited):
+	case e.Is(ErrRateLimited):
 		return time.Minute
 	default:
 		return 0
@@ -107,19 +135,26 @@ func (e *APIError) RetryAfter() time.Duration {
 
 // LogValue shows operation, code and ID as a group.
 func (e *APIError) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("op", string(e.Operation)), slog.Int("code", e.Code),
+	return slog.GroupValue(slog.String("op", string(e.operation())), slog.Int("code", e.Code),
 		slog.String("id", e.ID), slog.String("message", e.Error()))
 }
 
-func (e *APIError) outcome() Outcome { return Rejected }
+// outcome is unknown for code 9: an identical request came before, and that one may
+// have been accepted.
+func (e *APIError) outcome() Outcome {
+	if e.Is(ErrDuplicate) {
+		return OutcomeUnknown
+	}
+	return OutcomeRejected
+}
 
 // meaning is the table of codes, by operation. It is nil for a code that is not
 // documented for the operation.
 func (e *APIError) meaning() error {
-	family := e.Operation.family()
-	priced := family == familySend || family == familyCost
+	op := e.operation()
+	priced := op == OpSend || op == OpCost
 	switch {
-	case family == familyUnknown:
+	case op != OpSend && op != OpCost && op != OpStatus && op != OpBalance:
 		return nil
 	case e.Code == 1:
 		return ErrInvalidParams
@@ -127,7 +162,7 @@ func (e *APIError) meaning() error {
 		return ErrUnauthorized
 	case e.Code == 3 && priced:
 		return ErrInsufficientFunds
-	case e.Code == 3 && family == familyStatus:
+	case e.Code == 3 && op == OpStatus:
 		return ErrNotFound
 	case e.Code == 4:
 		return ErrIPBlocked
@@ -139,7 +174,7 @@ func (e *APIError) meaning() error {
 		return ErrInvalidPhone
 	case e.Code == 8 && priced:
 		return ErrUndeliverable
-	case e.Code == 9 && family == familySend:
+	case e.Code == 9 && op == OpSend:
 		return ErrDuplicate
 	case e.Code == 9:
 		return ErrRateLimited
@@ -156,8 +191,9 @@ type FaultError struct {
 	StatusCode int
 	// Code and Reason are faultcode and faultstring.
 	Code, Reason string
-
-	notPresent bool
+	// Outcome is what the Fault says about a send: [OutcomeNotSent] for "Procedure
+	// '…' not present", after which nothing was processed, else [OutcomeUnknown].
+	Outcome Outcome
 }
 
 func (e *FaultError) Error() string {
@@ -170,12 +206,7 @@ func (e *FaultError) LogValue() slog.Value {
 		slog.String("code", e.Code), slog.String("reason", e.Reason))
 }
 
-func (e *FaultError) outcome() Outcome {
-	if e.notPresent {
-		return NotSent
-	}
-	return Unknown
-}
+func (e *FaultError) outcome() Outcome { return e.Outcome }
 
 // TransportError is a call that brought no well-formed answer.
 type TransportError struct {
@@ -185,12 +216,15 @@ type TransportError struct {
 	StatusCode int
 	// RetryAfter is what the response asked to wait; 0 when it did not, 24 h at most.
 	RetryAfter time.Duration
-	// Snippet is the beginning of the response's body, at most 256 bytes.
+	// Snippet is the beginning of the response's body, at most 256 bytes, without
+	// the secrets that a server can echo. It may hold what else it echoed.
 	Snippet string
+	// Outcome is what the failure says about a send: [OutcomeNotSent] when nothing
+	// of the request was written and nothing of it can be any more, else
+	// [OutcomeUnknown].
+	Outcome Outcome
 	// Err is the cause. A context that was over is found with [errors.Is].
 	Err error
-
-	written bool
 }
 
 func (e *TransportError) Error() string {
@@ -203,102 +237,53 @@ func (e *TransportError) Unwrap() error { return e.Err }
 // LogValue shows operation, HTTP status, cause and outcome as a group.
 func (e *TransportError) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("op", string(e.Operation)), slog.Int("http_status", e.StatusCode),
-		slog.String("cause", e.Err.Error()), slog.String("outcome", e.outcome().String()))
+		slog.String("cause", fmt.Sprint(e.Err)), slog.String("outcome", e.Outcome.String()))
 }
 
-func (e *TransportError) outcome() Outcome {
-	if e.written {
-		return Unknown
-	}
-	return NotSent
-}
+func (e *TransportError) outcome() Outcome { return e.Outcome }
 
-// SendError is a send that failed after its request was found valid. It wraps
-// the cause, an [*APIError], [*FaultError] or [*TransportError], and holds what
-// is needed to find the message later.
+// SendError is a send that failed after its request was found valid, or one that
+// [Client.Resolve] could not find. It wraps the cause and holds what is needed to
+// find out later what became of the message.
 type SendError struct {
-	// ID is the ID that the request carried, generated or given; "" when it was
-	// left to the server.
-	ID string
-	// Recipients are the request's recipients, those of its personal messages
-	// included. [Client.Status] asks for one of them together with ID.
-	Recipients []string
-	// StartedAt is when the attempt began that decided the outcome.
-	StartedAt time.Time
-	// Outcome says what is known of the send. It is never [Accepted].
+	// Record is what [Client.Resolve] and [Client.SendOnce] need. Store it when the
+	// outcome is unknown.
+	Record SendRecord
+	// Outcome says what is known of the send. It is never [OutcomeAccepted].
 	Outcome Outcome
-	// Err is the cause.
+	// Err is the cause: an [*APIError], [*FaultError], [*TransportError],
+	// [*PacingError] or [*BlockedError], perhaps with the reason why the outcome could
+	// not be resolved around it.
 	Err error
 }
 
 func (e *SendError) Error() string {
-	text := e.Err.Error() + " (" + strings.ReplaceAll(e.Outcome.String(), "_", " ")
-	if e.Outcome == Unknown {
-		text = e.Err.Error() + " (" + ErrOutcomeUnknown.Error()
+	outcome := ErrOutcomeUnknown.Error()
+	if e.Outcome != OutcomeUnknown {
+		outcome = strings.ReplaceAll(e.Outcome.String(), "_", " ")
 	}
-	if e.ID != "" {
-		text += ", id " + e.ID
+	cause := "smsc: send failed"
+	if e.Err != nil {
+		cause = e.Err.Error()
 	}
-	return text + ")"
+	if e.Record.ID != "" {
+		outcome += ", id " + e.Record.ID
+	}
+	return cause + " (" + outcome + ")"
 }
 
 // Unwrap returns Err.
 func (e *SendError) Unwrap() error { return e.Err }
 
-// Is matches [ErrOutcomeUnknown] when the outcome is [Unknown].
-func (e *SendError) Is(target error) bool { return target == ErrOutcomeUnknown && e.Outcome == Unknown }
+// Is matches [ErrOutcomeUnknown] when the outcome is [OutcomeUnknown].
+func (e *SendError) Is(target error) bool {
+	return target == ErrOutcomeUnknown && e.Outcome == OutcomeUnknown
+}
 
 // LogValue shows ID, outcome and cause as a group, without the recipients.
 func (e *SendError) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("id", e.ID), slog.String("outcome", e.Outcome.String()),
-		slog.String("cause", e.Err.Error()))
+	return slog.GroupValue(slog.String("id", e.Record.ID), slog.String("outcome", e.Outcome.String()),
+		slog.String("cause", e.Error()))
 }
 
 func (e *SendError) outcome() Outcome { return e.Outcome }
-
-// notSent is a call whose context was over before it began.
-func notSent(op Operation, err error) error {
-	return &TransportError{Operation: op, Err: err}
-}
-
-// callError turns an error of the transport into one of this package, without
-// the secrets that a server can have echoed.
-func (c *Client) callError(op soapgen.Operation, err error) error {
-	name := Operation(op.Name)
-	if fault, ok := errors.AsType[*soap.Fault](err); ok {
-		return &FaultError{
-			Operation: name, StatusCode: fault.Status,
-			Code: soap.Shorten(c.scrub(fault.Code), 256), Reason: soap.Shorten(c.scrub(fault.Reason), 256),
-			notPresent: fault.NotPresent(op),
-		}
-	}
-	if failed, ok := errors.AsType[*soap.Error](err); ok {
-		return &TransportError{
-			Operation: name, StatusCode: failed.Status, RetryAfter: failed.RetryAfter,
-			Snippet: soap.Shorten(c.scrub(failed.Snippet), 256), Err: c.scrubError(failed.Err), written: failed.Written,
-		}
-	}
-	// Only encoding is left: what validation let through and XML cannot carry.
-	return &TransportError{Operation: name, Err: c.scrubError(err)}
-}
-
-// scrubError returns err, or, when its text holds a secret, an error with the
-// text scrubbed that still matches what err matches.
-func (c *Client) scrubError(err error) error {
-	text := err.Error()
-	if clean := c.scrub(text); clean != text {
-		return &scrubbedError{text: clean, err: err}
-	}
-	return err
-}
-
-type scrubbedError struct {
-	text string
-	err  error // not unwrapped: its text is what must not be seen
-}
-
-func (e *scrubbedError) Error() string        { return e.text }
-func (e *scrubbedError) Is(target error) bool { return errors.Is(e.err, target) }
-
-// Format shows the text for every verb, so that %#v does not show err.
-func (e *scrubbedError) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(e.text)) }

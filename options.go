@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/go-smsc/smsc/wsdl"
@@ -18,6 +19,7 @@ const (
 	defaultTimeout       = 30 * time.Second
 	defaultMaxAnswer     = 1 << 20
 	defaultMaxRecipients = 1000
+	defaultMaxRequest    = 512 << 10
 
 	// maxConcurrent is how many requests the service takes at once on a login
 	// (HTTP docs: it refuses from 15 on), and so how many connections are kept.
@@ -32,27 +34,26 @@ type config struct {
 	namespace     string
 	httpClient    *http.Client
 	timeout       time.Duration
-	logger        *slog.Logger
 	insecureHTTP  bool
 	serverIDs     bool
+	silentRefusal bool
 	maxAnswer     int64
 	maxRecipients int
+	maxRequest    int
 	reserve       []string
-	retries       int
-	withoutAsking bool
-	withoutRepeat bool
+	retry         RetryPolicy
 	pacing        Pacing
+	observers     observers
 }
 
 func defaults() config {
 	return config{
 		endpoint:      DefaultEndpoint,
 		timeout:       defaultTimeout,
-		logger:        slog.New(slog.DiscardHandler),
 		maxAnswer:     defaultMaxAnswer,
 		maxRecipients: defaultMaxRecipients,
-		retries:       defaultRetries,
-		pacing:        DefaultPacing(),
+		maxRequest:    defaultMaxRequest,
+		pacing:        defaultPacing(),
 	}
 }
 
@@ -62,7 +63,7 @@ func defaults() config {
 func WithEndpoint(endpoint string) Option { return func(c *config) { c.endpoint = endpoint } }
 
 // WithInsecureHTTP allows an http endpoint on any host. Login and password then
-// travel for everybody on the way to read.
+// travel in clear text, for everybody on the way to read.
 func WithInsecureHTTP() Option { return func(c *config) { c.insecureHTTP = true } }
 
 // WithNamespace sets the XML namespace of requests, which is the soapAction too.
@@ -87,42 +88,35 @@ func WithHTTPClient(client *http.Client) Option { return func(c *config) { c.htt
 // hold.
 func WithReserve(endpoints ...string) Option { return func(c *config) { c.reserve = endpoints } }
 
-// WithRetries sets how often a call is repeated, after the first attempt: a send
-// that certainly was not sent, and whatever only reads. Defaults to 3, with
-// pauses of up to 0.2, 0.4 and 0.8 s. 0 switches repetition off.
-func WithRetries(n int) Option { return func(c *config) { c.retries = n } }
+// WithRetry changes what happens after a failure. The zero value of each field is
+// the default, so no field switches another one off.
+func WithRetry(policy RetryPolicy) Option { return func(c *config) { c.retry = policy } }
 
-// WithoutAsking switches off that an unknown send is settled by asking for its
-// status. See docs/retries.md, step 2.
-func WithoutAsking() Option { return func(c *config) { c.withoutAsking = true } }
+// WithPacing changes the limits within which the client keeps, from the defaults that
+// [Pacing] names or what an option before has made of them:
+//
+//	smsc.WithPacing(func(p *smsc.Pacing) { p.Concurrent = 5 })
+func WithPacing(change func(*Pacing)) Option { return func(c *config) { change(&c.pacing) } }
 
-// WithoutRepeat switches off that an unknown send is settled by repeating the
-// identical request while the service would refuse a double. See docs/retries.md,
-// step 3.
-func WithoutRepeat() Option { return func(c *config) { c.withoutRepeat = true } }
-
-// WithSingleAttempt makes one attempt at every call and settles nothing, for
-// programs that do that by themselves and for tests over a mocked transport. It
-// is [WithRetries](0), [WithoutAsking] and [WithoutRepeat] in one.
-func WithSingleAttempt() Option {
-	return func(c *config) { c.retries, c.withoutAsking, c.withoutRepeat = 0, true, true }
+// WithObserver adds an observer of calls and attempts, for tracing and metrics. It can
+// be given several times.
+func WithObserver(observer Observer) Option {
+	return func(c *config) { c.observers = append(c.observers, observer) }
 }
-
-// WithPacing changes the limits within which the client keeps. Defaults to
-// [DefaultPacing].
-func WithPacing(pacing Pacing) Option { return func(c *config) { c.pacing = pacing } }
-
-// WithoutPacing lets every call out at once.
-func WithoutPacing() Option { return WithPacing(Pacing{}) }
 
 // WithTimeout bounds each attempt at a call, which begins when it has its turn;
 // the context bounds the whole. Defaults to 30 s.
 func WithTimeout(timeout time.Duration) Option { return func(c *config) { c.timeout = timeout } }
 
-// WithLogger sets where calls are logged, at debug level: operation, duration,
-// message ID, outcome and error, never texts, recipients or secrets. Defaults to
-// silence.
-func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
+// WithLogger sets where calls and attempts are logged, at debug level, and at warning
+// level that calls are stopped ([BlockedError]). It is an [Observer], so what it
+// writes holds no texts, recipients or secrets. Defaults to silence.
+func WithLogger(logger *slog.Logger) Option {
+	if logger == nil {
+		return WithObserver(nil)
+	}
+	return WithObserver(logObserver{logger})
+}
 
 // WithServerIDs leaves the ID of a message to the service when the request has
 // none. A send whose outcome is unknown can then not be asked for.
@@ -136,59 +130,77 @@ func WithMaxAnswer(bytes int64) Option { return func(c *config) { c.maxAnswer = 
 // the service takes is not documented.
 func WithMaxRecipients(n int) Option { return func(c *config) { c.maxRecipients = n } }
 
-// endpoint is an address that was found valid.
-type endpoint struct {
+// WithMaxRequest bounds the size of a request to send or to price in bytes, as it is
+// posted. What is larger is refused before anything is sent. Defaults to 512 KiB:
+// what the service takes is not documented.
+func WithMaxRequest(bytes int) Option { return func(c *config) { c.maxRequest = bytes } }
+
+// WithoutFailedReports does not ask for the list of the recipients that were refused,
+// which a send to more than one asks for otherwise ([SendResult].Failed). (SMSC SOAP
+// docs, err.)
+func WithoutFailedReports() Option { return func(c *config) { c.silentRefusal = true } }
+
+// address is an endpoint that was found valid.
+type address struct {
 	url       *url.URL
 	namespace string
 }
 
-// check validates the settings and returns the endpoints, the reserve behind.
-func (c *config) check(v *violations) []endpoint {
-	if c.timeout <= 0 {
-		v.add("WithTimeout", "must be positive")
+// check validates the settings and returns the endpoints, the reserve last.
+func (c *config) check() (addresses []address, wrong violations) {
+	for _, positive := range []struct {
+		option string
+		value  int64
+	}{
+		{"WithTimeout", int64(c.timeout)}, {"WithMaxAnswer", c.maxAnswer},
+		{"WithMaxRecipients", int64(c.maxRecipients)}, {"WithMaxRequest", int64(c.maxRequest)},
+	} {
+		if positive.value <= 0 {
+			wrong.add(positive.option, "must be positive")
+		}
 	}
-	if c.maxAnswer <= 0 {
-		v.add("WithMaxAnswer", "must be positive")
+	for _, observer := range c.observers {
+		if observer == nil {
+			wrong.add("WithObserver", "must not be nil, and neither must the logger of WithLogger")
+		}
 	}
-	if c.maxRecipients <= 0 {
-		v.add("WithMaxRecipients", "must be positive")
+	wrong.join(c.retry.check())
+	wrong.join(xmlText("WithNamespace", c.namespace))
+	if strings.ContainsFunc(c.namespace, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }) {
+		wrong.add("WithNamespace", "must be a URL of printable ASCII, since it is a header too")
 	}
-	if c.logger == nil {
-		v.add("WithLogger", "must not be nil")
-	}
-	if c.retries < 0 {
-		v.add("WithRetries", "must not be negative")
-	}
-	v.addText("WithNamespace", c.namespace)
-	endpoints := make([]endpoint, 0, 1+len(c.reserve))
-	endpoints = append(endpoints, c.endpointOf(v, "WithEndpoint", c.endpoint))
+	first, found := c.address("WithEndpoint", c.endpoint)
+	addresses = append(addresses, first)
+	wrong.join(found)
 	for i, reserve := range c.reserve {
-		endpoints = append(endpoints, c.endpointOf(v, index("WithReserve", i), reserve))
+		other, found := c.address(index("WithReserve", i), reserve)
+		addresses = append(addresses, other)
+		wrong.join(found)
 	}
-	return endpoints
+	return addresses, wrong
 }
 
-func (c *config) endpointOf(v *violations, field, raw string) endpoint {
+func (c *config) address(option, raw string) (a address, wrong violations) {
 	namespace, err := wsdl.Namespace(raw)
 	if err != nil {
-		v.add(field, "%v", err)
-		return endpoint{}
+		wrong.add(option, "%v", err)
+		return a, wrong
 	}
 	if c.namespace != "" {
 		namespace = c.namespace
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
-		v.add(field, "is no URL")
-		return endpoint{}
+		wrong.add(option, "is not a URL")
+		return a, wrong
 	}
 	if u.Path == "" || u.Path == "/" {
-		v.add(field, "needs a path, such as /sys/soap.php")
+		wrong.add(option, "needs a path, such as /sys/soap.php")
 	}
 	if u.Scheme != "https" && !c.insecureHTTP && !loopback(u.Hostname()) {
-		v.add(field, "must be https, or WithInsecureHTTP must allow that the password travels in clear text")
+		wrong.add(option, "must be https, or WithInsecureHTTP must allow the password to travel in clear text")
 	}
-	return endpoint{url: u, namespace: namespace}
+	return address{url: u, namespace: namespace}, wrong
 }
 
 func loopback(host string) bool {

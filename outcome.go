@@ -1,51 +1,90 @@
 package smsc
 
-import "errors"
-
-// Outcome is what is known of a send.
+// Outcome is what is known of a send. Each but OutcomeUnknown needs a proof, see
+// docs/retries.md.
 type Outcome int
 
 // The outcomes of a send. The zero value is the careful one.
 const (
-	// Unknown: the request may have reached the service and no well-formed
-	// answer came back. The message may be on its way or not; sending it again
-	// can send it twice.
-	Unknown Outcome = iota
-	// NotSent: nothing reached the service, or nothing of it was processed. It
+	// OutcomeUnknown: the request may have reached the service, and there is no proof
+	// of what became of it. Sending it again can send the message twice.
+	OutcomeUnknown Outcome = iota
+	// OutcomeNotSent: the service does not have the message and will not get it. It
 	// is safe to send again.
-	NotSent
-	// Rejected: the service answered with an error code. Nothing was sent, and
-	// the same request will be rejected again until its cause is mended.
-	Rejected
-	// Accepted: the service took the message.
-	Accepted
+	OutcomeNotSent
+	// OutcomeRejected: the service answered with an error code. Nothing was sent,
+	// and the same request will be rejected again until its cause is fixed.
+	OutcomeRejected
+	// OutcomeAccepted: the service took the message.
+	OutcomeAccepted
 )
 
 // String returns "unknown", "not_sent", "rejected" or "accepted".
 func (o Outcome) String() string {
 	switch o {
-	case NotSent:
+	case OutcomeNotSent:
 		return "not_sent"
-	case Rejected:
+	case OutcomeRejected:
 		return "rejected"
-	case Accepted:
+	case OutcomeAccepted:
 		return "accepted"
 	default:
 		return "unknown"
 	}
 }
 
-// OutcomeOf tells what an error of this package says about its send. A nil error
-// is [Accepted]; an error that is none of this package's is [Unknown].
+// OutcomeOf tells what an error says about its send. A nil error is
+// [OutcomeAccepted]. An error that says nothing about a send is [OutcomeUnknown]. Of
+// several joined errors the most careful one counts: unknown, then rejected, then
+// not sent.
 func OutcomeOf(err error) Outcome {
 	if err == nil {
-		return Accepted
+		return OutcomeAccepted
 	}
-	if known, ok := errors.AsType[interface {
-		error
-		outcome() Outcome
-	}](err); ok {
-		return known.outcome()
+	outcome, _ := outcomeOf(err)
+	return outcome
+}
+
+// outcomeOf looks for the errors that know an outcome, from the outside in. What is
+// wrapped in one of them has been weighed already.
+func outcomeOf(err error) (outcome Outcome, known bool) {
+	if e, ok := err.(interface{ outcome() Outcome }); ok { //nolint:errorlint // the tree is walked here
+		return e.outcome(), true
 	}
-	return Unknown
+	var inside []error
+	switch e := err.(type) { //nolint:errorlint // as above
+	case interface{ Unwrap() error }:
+		if wrapped := e.Unwrap(); wrapped != nil {
+			inside = []error{wrapped}
+		}
+	case interface{ Unwrap() []error }:
+		inside = e.Unwrap()
+	}
+	for _, one := range inside {
+		if one == nil {
+			continue
+		}
+		found, ok := outcomeOf(one)
+		if ok && (!known || moreCareful(found, outcome)) {
+			outcome, known = found, true
+		}
+	}
+	return outcome, known
+}
+
+// moreCareful tells whether a leaves less to do by itself than b.
+func moreCareful(a, b Outcome) bool {
+	care := func(o Outcome) int {
+		switch o {
+		case OutcomeAccepted:
+			return 0
+		case OutcomeNotSent:
+			return 1
+		case OutcomeRejected:
+			return 2
+		default:
+			return 3
+		}
+	}
+	return care(a) > care(b)
 }

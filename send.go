@@ -2,14 +2,14 @@ package smsc
 
 import (
 	"context"
+	"crypto/rand"
 	"net/netip"
 	"net/url"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
-	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
@@ -21,122 +21,117 @@ import (
 type SendRequest struct {
 	// To are the recipients, one an entry: a phone number in international form
 	// (5-15 digits; a leading + switches the service's correction of numbers
-	// off), or a group of the account as G and its number. [Email] takes e-mail
-	// addresses, [Telegram] nicks and # with a Telegram ID as well. The wire's
-	// phones.
-	To []string
+	// off). [Email] takes e-mail addresses, [Telegram] nicks and # with a Telegram
+	// ID as well. Groups are not accepted here, so that no form in which a person
+	// types a number can reach one. The wire's phones.
+	To []string `json:"to,omitempty"`
+
+	// Groups are groups of the account by their numbers, whose members all get the
+	// message. What became of a group's members cannot be asked for. The wire's
+	// phones, as G and the number.
+	Groups []int64 `json:"groups,omitempty"`
 
 	// Text is the message, up to 1000 characters; the service splits what is
 	// longer than one SMS, see [Segments]. Lines of just ~~~ and beginnings such
 	// as __CALL__ mean something else to the service and are refused, see
 	// AllowMarkers. The wire's mes.
-	Text string
+	Text string `json:"text,omitempty"`
 
 	// Comment is a note that only the sender's history shows. It counts into the
 	// 1000 characters of the text, together with its separator. It cannot go
 	// with Personal or with a channel that has no text.
-	Comment string
+	Comment string `json:"comment,omitempty"`
 
 	// ID names the message for [Client.Status]: 1-2147483647, or 1-40 of
 	// A-Z a-z 0-9 . - _. Empty: the client makes an unguessable one, unless
-	// [WithServerIDs] leaves it to the service. The service does not demand that
-	// it is unique, and it is no protection against doubles.
-	ID string
+	// [WithServerIDs] leaves it to the service. Give it yourself, from [NewID], to
+	// store it before you send, and never give one ID to two messages: the service
+	// does not refuse that, and then cannot be asked which of them it has. It does
+	// not protect against duplicates.
+	ID string `json:"id,omitempty"`
 
 	// Sender is the name that the recipient sees: up to 11 characters of latin
 	// letters, digits, space and signs (printable ASCII; which signs the service
 	// takes is not documented), or up to 15 digits. It must be registered with
 	// the service. Empty: the account's default. A single dot switches the
 	// default off (seen in public clients, not documented).
-	Sender string
+	Sender string `json:"sender,omitempty"`
 
 	// When is when the message goes out. nil: at once.
-	When When
+	When When `json:"when,omitempty"`
 
 	// Spread stretches a mailing over time. Zero: all at once.
-	Spread Spread
+	Spread Spread `json:"spread,omitzero"`
 
 	// ValidFor is how long the operator tries to deliver, whole minutes, 1 min to
 	// 24 h. Zero: the service's default. (SMSC SOAP docs, valid.)
-	ValidFor time.Duration
+	ValidFor time.Duration `json:"valid_for,omitempty"`
 
 	// Channel is how the message goes out. nil: plain SMS.
-	Channel Channel
+	Channel Channel `json:"channel,omitempty"`
 
 	// Personal are messages with a text each, in place of To and Text. All get
 	// the same ID. (SMSC SOAP docs, list.)
-	Personal []Personal
+	Personal []Personal `json:"personal,omitempty"`
 
 	// KeepLineBreaks sends the line breaks of personal texts as line feeds (nl=1)
 	// instead of writing them as \n. Then no line of a text may look like the
 	// start of another message, and recipients are phone numbers and groups.
-	KeepLineBreaks bool
+	KeepLineBreaks bool `json:"keep_line_breaks,omitempty"`
 
 	// FileURL is an absolute http or https URL of a file of 101 bytes or more
 	// that the service fetches and puts into the message. (SMSC SOAP docs,
 	// fileurl.) Files cannot travel in the request: SOAP has no place for them.
-	FileURL string
+	FileURL string `json:"file_url,omitempty"`
 
 	// ShortenLinks replaces links in the text by short ones that count clicks.
 	// (SMSC SOAP docs, tinyurl.)
-	ShortenLinks bool
+	ShortenLinks bool `json:"shorten_links,omitempty"`
 
 	// MaxParts caps the parts that a long message is split into; the service cuts
 	// off the rest. Zero: no cap. (SMSC SOAP docs, maxsms.)
-	MaxParts int
+	MaxParts int `json:"max_parts,omitempty"`
 
 	// ConfirmDays hides the text and asks the recipient to confirm the number
 	// when the last confirmation is more than so many days ago, 10-999. Zero:
 	// off. (SMSC SOAP docs, smsreq.)
-	ConfirmDays int
+	ConfirmDays int `json:"confirm_days,omitempty"`
 
 	// Report asks for cost, or cost and new balance, in the result.
-	Report Report
-
-	// ReportFailed asks for the list of recipients that were refused, in
-	// [SendResult.Failed]. (SMSC SOAP docs, err.)
-	ReportFailed bool
+	Report Report `json:"report,omitempty"`
 
 	// ReportRecipients asks for a report on every recipient, in
 	// [SendResult.Recipients]. (SMSC SOAP docs, op.)
-	ReportRecipients bool
+	ReportRecipients bool `json:"report_recipients,omitempty"`
 
 	// CaptchaCode is what a user typed from the service's captcha. It goes with
 	// UserIP. (SMSC SOAP docs, imgcode.)
-	CaptchaCode string
+	CaptchaCode string `json:"captcha_code,omitempty"`
 
 	// UserIP is the user's address, to which the account's limit of messages from
 	// one address a day applies. (SMSC SOAP docs, userip.)
-	UserIP netip.Addr
+	UserIP netip.Addr `json:"user_ip,omitzero"`
 
 	// PartnerID credits a partner with this one request. Zero: nobody. (SMSC SOAP
 	// docs, pp.)
-	PartnerID int
+	PartnerID int `json:"partner_id,omitempty"`
 
 	// AllowMarkers lets Text and personal texts hold what is refused otherwise:
 	// lines of just ~~~, which end the text, and channel prefixes such as
 	// __CALL__, which change channel and price. Never set it for text that is
 	// not your own.
-	AllowMarkers bool
+	AllowMarkers bool `json:"allow_markers,omitempty"`
+
+	// LeaveBy is the time after which the message is not sent any more, by either
+	// clock of the machine: no attempt leaves later. Zero: no bound. It is not a
+	// parameter of the service. It suits a code that is worth nothing when it is
+	// late, and a program that stores when its attempts are surely over, see
+	// [Client.SendOnce].
+	LeaveBy time.Time `json:"leave_by,omitzero"`
 
 	// Extra are further parameters for the query string, for what the service may
 	// add. It cannot set a parameter that has a field here. One value each.
-	Extra url.Values
-}
-
-// Personal is one line of a mailing with personal texts.
-type Personal struct {
-	// To are the recipients of this text, as in [SendRequest].
-	To []string
-	// Text is the message, up to 1000 characters. Line breaks arrive as such; a
-	// backslash followed by n would too, and is refused.
-	Text string
-	// Sender is the name that these recipients see. Empty: the request's. It may
-	// not hold comma, semicolon, colon or bar, which end it on the wire.
-	Sender string
-	// Zone is whose clock [LocalTime] means for these recipients. It needs Sender,
-	// and works with LocalTime only. Zero: the request's.
-	Zone Zone
+	Extra url.Values `json:"extra,omitempty"`
 }
 
 // Report says what a send reports about money. Pricing without sending is
@@ -154,155 +149,228 @@ const (
 // there is not Present: absent and zero are two things.
 type SendResult struct {
 	// ID names the message for [Client.Status].
-	ID string
+	ID string `json:"id"`
 	// Count is the number of SMS, parts times recipients; for calls, seconds.
-	Count Optional[int]
+	Count Optional[int] `json:"count,omitzero"`
 	// Cost is the price, in the account's currency, which the service does not
-	// name. It comes with [ReportCost] and [ReportCostAndBalance].
-	Cost Optional[decimal.Decimal]
-	// Balance is the new balance. It comes with [ReportCostAndBalance].
-	Balance Optional[decimal.Decimal]
-	// Failed are the recipients that were refused, with ReportFailed.
-	Failed []FailedRecipient
+	// name. It surely comes with [ReportCost] and [ReportCostAndBalance].
+	Cost Optional[decimal.Decimal] `json:"cost,omitzero"`
+	// Balance is the new balance. It surely comes with [ReportCostAndBalance].
+	Balance Optional[decimal.Decimal] `json:"balance,omitzero"`
+	// Failed are the recipients that were refused. A send to more than one asks for
+	// them, see [WithoutFailedReports].
+	Failed []FailedRecipient `json:"failed,omitempty"`
 	// Recipients are all recipients, with ReportRecipients.
-	Recipients []RecipientReport
+	Recipients []RecipientReport `json:"recipients,omitempty"`
+	// ReportsMissing tells that recipients may have been refused without being named
+	// in Failed: the answer was lost, or it counts fewer messages than there are
+	// recipients. Ask for the status of each.
+	ReportsMissing bool `json:"reports_missing,omitempty"`
 	// Resolved tells that the service's answer was lost and the message was found
 	// by asking for its status. Cost and Count are then known for a single
 	// recipient at most, the rest is not.
-	Resolved bool
+	Resolved bool `json:"resolved,omitempty"`
 	// Extra are elements of the answer that this package does not know, and
 	// values that it could not read, by element name. nil when there are none.
-	Extra url.Values
+	Extra url.Values `json:"extra,omitempty"`
 }
 
 // FailedRecipient is a recipient that the service refused.
 type FailedRecipient struct {
-	// Phone is the recipient.
-	Phone string
+	// Recipient is the recipient as the service keeps it. The wire's phone.
+	Recipient string `json:"recipient"`
 	// Status says why.
-	Status Optional[StatusCode]
+	Status Optional[StatusCode] `json:"status,omitzero"`
 	// Extra is what could not be read or is unknown, by element name.
-	Extra url.Values
+	Extra url.Values `json:"extra,omitempty"`
 }
 
 // RecipientReport is what the service says of one recipient of a send. Its shape
 // over SOAP is inferred from the HTTP API.
 type RecipientReport struct {
-	// Phone is the recipient.
-	Phone string
+	// Recipient is the recipient as the service keeps it. The wire's phone.
+	Recipient string `json:"recipient"`
 	// MCC and MNC are the operator's mobile country and network code.
-	MCC, MNC string
+	MCC string `json:"mcc,omitempty"`
+	MNC string `json:"mnc,omitempty"`
 	// Cost is the price for this recipient.
-	Cost Optional[decimal.Decimal]
+	Cost Optional[decimal.Decimal] `json:"cost,omitzero"`
 	// Status is the status of the message to this recipient.
-	Status Optional[StatusCode]
-	// Error is the error code of a recipient that was refused; 0 or absent
-	// otherwise.
-	Error Optional[int]
+	Status Optional[StatusCode] `json:"status,omitzero"`
+	// DeliveryError is why a recipient was refused; 0 or absent otherwise. The wire's
+	// error.
+	DeliveryError Optional[DeliveryCode] `json:"delivery_error,omitzero"`
 	// Extra is what could not be read or is unknown, by element name.
-	Extra url.Values
+	Extra url.Values `json:"extra,omitempty"`
 }
 
-// Send sends a message.
-//
-// A violation of a field's rule comes back as [*ValidationError] values, joined,
-// and nothing is sent. Every other failure is a [*SendError]; [OutcomeOf] says
-// whether the message may have gone out all the same.
-//
-// What was certainly not sent is tried again. What may have been sent is never
-// sent again blindly: the client asks the service for the message and repeats the
-// identical request only within the minute in which the service refuses it as a
-// duplicate. That takes up to about two minutes, within ctx; docs/retries.md has
-// the exact steps, and options switch each of them off.
-func (c *Client) Send(ctx context.Context, request SendRequest) (*SendResult, error) {
-	d, err := c.compose(&request, false)
-	if err != nil {
-		return nil, err
-	}
-	c.authorise(&d.query)
-	result, err := c.deliver(ctx, d)
-	if err != nil {
-		return nil, &SendError{
-			ID: d.id, Recipients: request.recipients(), StartedAt: d.startedAt, Outcome: OutcomeOf(err), Err: err,
-		}
-	}
-	return result, nil
+// Validate checks the request without a network. The error is a [ValidationErrors].
+// It does not know the limits of a client ([WithMaxRecipients], [WithMaxRequest]).
+func (r SendRequest) Validate() error {
+	_, wrong := r.params()
+	return wrong.err()
 }
 
-// recipients are all recipients of the request.
-func (r *SendRequest) recipients() []string {
-	all := slices.Clone(r.To)
-	for _, p := range r.Personal {
-		all = append(all, p.To...)
+// recipientList are all recipients of the request but groups.
+func (r *SendRequest) recipientList() []string {
+	if r.Personal == nil {
+		return r.To
+	}
+	all := make([]string, 0, len(r.Personal))
+	for i := range r.Personal {
+		all = append(all, r.Personal[i].To...)
 	}
 	return all
 }
 
+// Send sends a message.
+//
+// A request that breaks a rule comes back as [ValidationErrors], and nothing is
+// sent. Every other failure is a [*SendError]; [OutcomeOf] says what is known of the
+// message.
+//
+// What was certainly not sent is tried again. What may have been sent is never sent
+// again blindly: the client asks the service for the message until it is found, or
+// until it is proved that the service does not have it and will not get it, which
+// takes two minutes ([RetryPolicy].QuietTime), and only then sends it again. All of
+// that ends with ctx, so give it a deadline: what is not known by then is
+// [OutcomeUnknown], and the [SendError] holds what [Client.Resolve] needs later.
+// docs/retries.md has the exact rules.
+func (c *Client) Send(ctx context.Context, request SendRequest) (result *SendResult, err error) {
+	out, err := c.compose(&request)
+	if err != nil {
+		return nil, err
+	}
+	ctx, watched := c.observe(ctx, CallStart{Method: "Send", ID: out.id, Recipients: out.recipients})
+	defer func() { watched.end(err, result.observed) }()
+	return c.deliver(ctx, out, nil)
+}
+
+// outgoing is a request that is ready to be sent. It makes the same bytes each time.
+type outgoing struct {
+	*params
+
+	request   *SendRequest
+	id        string
+	generated bool   // id was made here, for this send
+	query     string // with everything in it
+	key       bool   // there is an API key in it, so that the query is needed
+}
+
+// compose checks a request and makes it ready.
+func (c *Client) compose(request *SendRequest) (*outgoing, error) {
+	p, wrong := request.params()
+	wrong.join(c.limit(&p))
+	if err := wrong.err(); err != nil {
+		return nil, err
+	}
+	out := &outgoing{params: &p, request: request, id: request.ID}
+	if out.id == "" && !c.config.serverIDs {
+		out.id, out.generated = NewID(), true
+	}
+	query := p.message
+	query = append(query, p.delivery...)
+	query.flag("err", p.many() && !c.config.silentRefusal)
+	query = withKey(append(query, p.extra...), c.credentials.reveal())
+	out.query = query.encode()
+	return out, nil
+}
+
+// limit holds a request against what the client was told of the service's limits.
+func (c *Client) limit(p *params) (wrong violations) {
+	if p.recipients > c.config.maxRecipients {
+		wrong.add("To", "%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients)
+	}
+	if size := p.size(); size > c.config.maxRequest {
+		wrong.add("Text", "makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest)
+	}
+	return wrong
+}
+
+// NewID returns an ID for [SendRequest].ID: 26 characters with 130 bits of chance, so
+// that neither accident nor guess meets another message.
+func NewID() string {
+	var id [26]byte
+	_, _ = rand.Read(id[:]) // it does not fail
+	for i, chance := range id {
+		id[i] = "abcdefghijklmnopqrstuvwxyz234567"[chance%32]
+	}
+	return string(id[:])
+}
+
 // send makes one attempt. It calls send_sms while no extra parameter is set, else
-// send_sms2, which every use of an API key needs. The same draft makes the same
-// bytes each time.
-func (c *Client) send(ctx context.Context, caller *soap.Caller, d *draft) (*SendResult, error) {
+// send_sms2, which every use of an API key needs.
+func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing) (*SendResult, error) {
 	s := c.credentials.reveal()
-	if len(d.query) == 0 {
+	x := call{op: OpSend, id: out.id, leaveBy: out.request.LeaveBy}
+	if out.query == "" {
 		var answer soapgen.SendAnswer
-		if err := c.try(ctx, caller, exchange{
-			request: &soapgen.SendRequest{
-				Login: s.login, Psw: s.password, Phones: d.phones, Mes: d.mes,
-				ID: optionalText(d.id), Sender: optionalText(d.sender), Time: optionalText(d.time),
-			},
-			answer: &answer, code: &answer.Error, answerID: &answer.ID, id: d.id,
-		}); err != nil {
+		x.answer = &answer
+		x.request = &soapgen.SendRequest{
+			Login: s.login, Psw: s.password, Phones: out.phones, Mes: out.commented,
+			ID: optionalText(out.id), Sender: optionalText(out.sender), Time: optionalText(out.time),
+		}
+		if err := c.attempt(ctx, to, x); err != nil {
 			return nil, err
 		}
-		return c.sendResult(d, OpSendSMS, &soapgen.Send2Answer{
+		return out.result(&soapgen.Send2Answer{
 			ID: answer.ID, Balance: answer.Balance, Cost: answer.Cost, Cnt: answer.Cnt,
 			Error: answer.Error, Extra: answer.Extra,
 		})
 	}
 	var answer soapgen.Send2Answer
-	if err := c.try(ctx, caller, exchange{
-		request: &soapgen.Send2Request{
-			Login: s.login, Psw: s.password, Phones: d.phones, Mes: d.mes,
-			ID: optionalText(d.id), Sender: optionalText(d.sender), Time: optionalText(d.time),
-			Query: soapgen.Some(d.query.encode()),
-		},
-		answer: &answer, code: &answer.Error, answerID: &answer.ID, id: d.id,
-	}); err != nil {
+	x.answer = &answer
+	x.request = &soapgen.Send2Request{
+		Login: s.login, Psw: s.password, Phones: out.phones, Mes: out.commented,
+		ID: optionalText(out.id), Sender: optionalText(out.sender), Time: optionalText(out.time),
+		Query: soapgen.Some(out.query),
+	}
+	if err := c.attempt(ctx, to, x); err != nil {
 		return nil, err
 	}
-	return c.sendResult(d, OpSendSMS2, &answer)
+	return out.result(&answer)
 }
 
-// sendResult reads an answer without an error code. It is a success only when it
-// says so, with a message that can be named or counted.
-func (c *Client) sendResult(d *draft, op Operation, answer *soapgen.Send2Answer) (*SendResult, error) {
-	if answer.ID.Value == "" && answer.Cnt.Value == "" {
-		return nil, c.malformed(op, "neither an error code nor a message")
+// result reads an answer without an error code. It is a success only when it names
+// this message and counts it: an answer can be that to another request, or cut short
+// by who stands in between.
+func (out *outgoing) result(answer *soapgen.Send2Answer) (*SendResult, error) {
+	id := strings.TrimSpace(answer.ID.Value)
+	read := newLeaves(answer.Extra)
+	count := read.integer("cnt", answer.Cnt)
+	switch {
+	case id == "" || !count.Present:
+		return nil, malformed(OpSend, "neither an error code nor a message with its ID and count")
+	case count.Value < 1:
+		return nil, malformed(OpSend, "a message that is counted as none")
+	case out.id != "" && id != out.id:
+		return nil, malformed(OpSend, "another message's ID")
+	case !validID(id):
+		return nil, malformed(OpSend, "an ID that is none")
 	}
-	f := newFields(answer.Extra)
 	result := &SendResult{
-		ID:      answer.ID.Value,
-		Count:   f.integer("cnt", answer.Cnt),
-		Cost:    f.money("cost", answer.Cost),
-		Balance: f.money("balance", answer.Balance),
-	}
-	if result.ID == "" {
-		result.ID = d.id
+		ID: id, Count: count, Cost: read.money("cost", answer.Cost), Balance: read.money("balance", answer.Balance),
 	}
 	for _, item := range answer.Errors {
-		f := newFields(nil)
+		read := newLeaves(nil)
 		result.Failed = append(result.Failed, FailedRecipient{
-			Phone: item.Phone, Status: f.status("status", soapgen.Some(item.Status)), Extra: f.extra,
+			Recipient: item.Phone, Status: read.status("status", soapgen.Some(item.Status)), Extra: read.extra,
 		})
 	}
 	for _, item := range answer.Phones {
-		f := newFields(nil)
+		read := newLeaves(nil)
 		result.Recipients = append(result.Recipients, RecipientReport{
-			Phone: item.Phone.Value, MCC: item.MCC.Value, MNC: item.MNC.Value,
-			Cost: f.money("cost", item.Cost), Status: f.status("status", item.Status),
-			Error: f.integer("error", item.Error), Extra: f.extra,
+			Recipient: item.Phone.Value, MCC: item.MCC.Value, MNC: item.MNC.Value,
+			Cost: read.money("cost", item.Cost), Status: read.status("status", item.Status),
+			DeliveryError: read.deliveryCode("error", item.Error), Extra: read.extra,
 		})
 	}
-	result.Extra = f.extra
+	result.ReportsMissing = len(result.Failed) == 0 && len(result.Recipients) == 0 && count.Value < out.recipients
+	result.Extra = read.extra
 	return result, nil
+}
+
+// observed is what an observer is told of a result.
+func (r *SendResult) observed(end *CallEnd) {
+	end.Resolved, end.Count, end.Cost, end.Balance = r.Resolved, r.Count, r.Cost, r.Balance
 }

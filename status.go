@@ -11,19 +11,21 @@ import (
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
-// StatusRequest asks for the newest message with this phone and ID. The service
-// takes 5 such requests a minute for one message. (SMSC SOAP docs, get_status.)
+// StatusRequest asks for the newest message with this recipient and ID. The service
+// takes 5 such requests a minute for one message, and 4 at once. (SMSC SOAP docs,
+// get_status; HTTP docs.)
 type StatusRequest struct {
-	// Phone is the recipient: a phone number, e-mail address, Telegram nick or
-	// # with a Telegram ID, as it was sent to. A group is none. Required.
-	Phone string
+	// Recipient is the recipient as it was sent to: a phone number, e-mail address,
+	// Telegram nick or # with a Telegram ID. Groups are not accepted. Required. The
+	// wire's phone.
+	Recipient string `json:"recipient"`
 	// ID is the message's ID, from [SendResult] or [SendError]. Required.
-	ID string
+	ID string `json:"id"`
 	// Detail is how much to tell. The wire's all.
-	Detail Detail
+	Detail Detail `json:"detail,omitempty"`
 	// Extra are further parameters for the query string, for what the service may
 	// add. One value each.
-	Extra url.Values
+	Extra url.Values `json:"extra,omitempty"`
 }
 
 // Detail is how much a status request tells. (SMSC SOAP docs, get_status, all.)
@@ -44,130 +46,141 @@ const (
 // depends on the request's [Detail].
 type StatusResult struct {
 	// Status is where the message stands.
-	Status StatusCode
+	Status StatusCode `json:"status"`
 	// StatusName is the service's own name for it, in its language.
-	StatusName string
+	StatusName string `json:"status_name,omitempty"`
 	// ChangedAt is when the status last changed, in UTC; zero when it is not told.
-	ChangedAt time.Time
+	ChangedAt time.Time `json:"changed_at,omitzero"`
 	// DeliveryError says why a message was not delivered.
-	DeliveryError Optional[DeliveryCode]
+	DeliveryError Optional[DeliveryCode] `json:"delivery_error,omitzero"`
 
 	// SentAt is when the message was sent, in UTC; zero when it is not told.
-	SentAt time.Time
-	// Phone is the recipient's number.
-	Phone string
+	SentAt time.Time `json:"sent_at,omitzero"`
+	// Recipient is the recipient as the service keeps it. The wire's phone.
+	Recipient string `json:"recipient,omitempty"`
 	// Cost is the message's price.
-	Cost Optional[decimal.Decimal]
+	Cost Optional[decimal.Decimal] `json:"cost,omitzero"`
 	// Sender is the name that the recipient saw.
-	Sender string
+	Sender string `json:"sender,omitempty"`
 	// Text is the text.
-	Text string
+	Text string `json:"text,omitempty"`
 	// Parts is the number of parts of the SMS; for a call, its seconds.
-	Parts Optional[int]
+	Parts Optional[int] `json:"parts,omitzero"`
 
 	// Operator is the name of the recipient's operator.
-	Operator string
+	Operator string `json:"operator,omitempty"`
 	// Region is where the number is registered.
-	Region string
+	Region string `json:"region,omitempty"`
 
 	// Extra are elements of the answer that this package does not know, and
 	// values that it could not read, by element name. nil when there are none.
-	Extra url.Values
+	Extra url.Values `json:"extra,omitempty"`
+}
+
+// Validate checks the request without a network. The error is a [ValidationErrors].
+func (r StatusRequest) Validate() error {
+	_, wrong := r.params()
+	return wrong.err()
+}
+
+// params checks the request and returns its query string.
+func (r *StatusRequest) params() (extra query, wrong violations) {
+	if rule := checkOne(r.Recipient); rule != "" {
+		wrong.add("Recipient", rule)
+	}
+	if !validID(r.ID) {
+		wrong.add("ID", idRule)
+	}
+	if r.Detail < DetailBasic || r.Detail > DetailOperator {
+		wrong.add("Detail", "must be DetailBasic, DetailMessage or DetailOperator")
+	}
+	extra, found := extraParams(r.Extra)
+	wrong.join(found)
+	return extra, wrong
 }
 
 // Status asks where a message stands. A message that the service does not know is
 // an error that matches [ErrNotFound].
-func (c *Client) Status(ctx context.Context, request StatusRequest) (*StatusResult, error) {
-	var v violations
-	if rule := checkStatusPhone(request.Phone); rule != "" {
-		v.add("Phone", "%s", rule)
-	}
-	if !validID(request.ID) {
-		v.add("ID", idRule)
-	}
-	if request.Detail < DetailBasic || request.Detail > DetailOperator {
-		v.add("Detail", "must be DetailBasic, DetailMessage or DetailOperator")
-	}
-	new(query).extra(&v, request.Extra)
-	if err := v.err(); err != nil {
+func (c *Client) Status(ctx context.Context, request StatusRequest) (result *StatusResult, err error) {
+	extra, wrong := request.params()
+	if err := wrong.err(); err != nil {
 		return nil, err
 	}
-	return c.status(request, func(x exchange) error { return c.read(ctx, x) })
+	ctx, watched := c.observe(ctx, CallStart{Method: "Status", ID: request.ID, Recipients: 1})
+	defer func() {
+		watched.end(err, func(end *CallEnd) { end.Cost, end.Count = result.Cost, result.Parts })
+	}()
+	question := c.statusCall(request, extra)
+	if err := c.read(ctx, question.call); err != nil {
+		return nil, err
+	}
+	return question.result()
 }
 
-// status makes a valid request through call.
-func (c *Client) status(request StatusRequest, call func(exchange) error) (*StatusResult, error) {
-	var q query
-	q.extra(new(violations), request.Extra)
+// statusCall is a valid request, and where its answer will be.
+type statusCall struct {
+	call
+
+	simple   *soapgen.StatusAnswer
+	extended *soapgen.Status2Answer
+}
+
+func (c *Client) statusCall(request StatusRequest, extra query) statusCall {
 	var all soapgen.Optional
 	if request.Detail != DetailBasic {
 		all = soapgen.Some(strconv.Itoa(int(request.Detail)))
 	}
-	key := c.authorise(&q)
 	s := c.credentials.reveal()
-	if len(q) == 0 {
-		var answer soapgen.StatusAnswer
-		if err := call(exchange{
-			request: &soapgen.StatusRequest{
-				Login: s.login, Psw: s.password, Phone: request.Phone, ID: request.ID, All: all,
-			},
-			answer: &answer, code: &answer.Error, id: request.ID, key: statusKey(request.Phone, request.ID),
-		}); err != nil {
-			return nil, err
+	question := statusCall{call: call{op: OpStatus, id: request.ID, key: statusKey(request.Recipient, request.ID)}}
+	if s.apiKey == "" && len(extra) == 0 {
+		question.simple = new(soapgen.StatusAnswer)
+		question.answer = question.simple
+		question.request = &soapgen.StatusRequest{
+			Login: s.login, Psw: s.password, Phone: request.Recipient, ID: request.ID, All: all,
 		}
-		// The two answers have the same fields; the conversion compiles only
-		// while that is so.
-		return c.statusResult(OpGetStatus, soapgen.Status2Answer(answer))
+		return question
 	}
-	var answer soapgen.Status2Answer
-	if err := call(exchange{
-		request: &soapgen.Status2Request{
-			Login: s.login, Psw: s.password, Phone: request.Phone, ID: request.ID, All: all,
-			Query: q.encode(), APIKey: key,
-		},
-		answer: &answer, code: &answer.Error, id: request.ID, key: statusKey(request.Phone, request.ID),
-	}); err != nil {
-		return nil, err
+	question.extended = new(soapgen.Status2Answer)
+	question.answer = question.extended
+	question.call.request = &soapgen.Status2Request{
+		Login: s.login, Psw: s.password, Phone: request.Recipient, ID: request.ID, All: all,
+		Query: withKey(extra, s).encode(), APIKey: optionalText(s.apiKey),
 	}
-	return c.statusResult(OpGetStatus2, answer)
-}
-
-func checkStatusPhone(phone string) string {
-	if groupPattern.MatchString(phone) {
-		return "must be one recipient, not a group"
-	}
-	if byEmail.check(phone) != "" && byTelegram.check(phone) != "" {
-		return phoneRule + ", an e-mail address, a Telegram nick, or # and a Telegram ID"
-	}
-	return ""
+	return question
 }
 
 // codeNotFound is the code of a message that is not found.
 const codeNotFound = 3
 
-func (c *Client) statusResult(op Operation, answer soapgen.Status2Answer) (*StatusResult, error) {
-	f := newFields(answer.Extra)
-	status := f.status("status", answer.Status)
+// result reads the answer, which has no error code.
+func (x statusCall) result() (*StatusResult, error) {
+	answer := x.extended
+	if answer == nil {
+		// The two answers have the same fields; the conversion compiles only
+		// while that is so.
+		answer = (*soapgen.Status2Answer)(x.simple)
+	}
+	read := newLeaves(answer.Extra)
+	status := read.status("status", answer.Status)
 	switch {
 	case !status.Present:
-		return nil, c.malformed(op, "neither an error code nor a status")
+		return nil, malformed(OpStatus, "neither an error code nor a status")
 	case status.Value == StatusNotFound:
-		return nil, &APIError{Operation: op, Code: codeNotFound}
+		return nil, &APIError{Operation: OpStatus, Code: codeNotFound}
 	}
-	code := f.integer("err", answer.Err)
 	return &StatusResult{
 		Status:        status.Value,
 		StatusName:    answer.StatusName.Value,
-		ChangedAt:     f.moment("last_date", answer.LastDate, "last_timestamp", answer.LastTimestamp),
-		DeliveryError: Optional[DeliveryCode]{Value: DeliveryCode(code.Value), Present: code.Present},
-		SentAt:        f.moment("send_date", answer.SendDate, "send_timestamp", answer.SendTimestamp),
-		Phone:         answer.Phone.Value,
-		Cost:          f.money("cost", answer.Cost),
+		ChangedAt:     read.moment("last_date", answer.LastDate, "last_timestamp", answer.LastTimestamp),
+		DeliveryError: read.deliveryCode("err", answer.Err),
+		SentAt:        read.moment("send_date", answer.SendDate, "send_timestamp", answer.SendTimestamp),
+		Recipient:     answer.Phone.Value,
+		Cost:          read.money("cost", answer.Cost),
 		Sender:        answer.SenderID.Value,
 		Text:          answer.Message.Value,
-		Parts:         f.integer("sms_cnt", answer.SMSCnt),
+		Parts:         read.integer("sms_cnt", answer.SMSCnt),
 		Operator:      answer.Operator.Value,
 		Region:        answer.Region.Value,
-		Extra:         f.extra,
+		Extra:         read.extra,
 	}, nil
 }

@@ -3,6 +3,7 @@ package smsc
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -19,32 +20,37 @@ const (
 var lineBreak = regexp.MustCompile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 
 // channelPrefix is the start of a text that moves it to another channel, and to
-// another price: __CALL__, __VIBER__, __SOC__, __PING__ and __HLR__ are known
-// from public clients; the pattern takes any of that form.
-var channelPrefix = regexp.MustCompile(`(?i)^[\s\p{Z}\p{C}]*__[a-z]+__`)
+// another price: __CALL__, __VIBER__, __SOC__, __PING__ and __HLR__ are known from
+// public clients; the pattern takes any of that form, behind anything that a phone
+// would not show.
+var channelPrefix = regexp.MustCompile(`^[\s\p{Z}\p{C}\p{M}\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}]*__[\p{L}\p{N}]+__`)
 
-// text checks a text for what any text must hold, and for markers unless the
-// caller asked for them.
-func (d *draft) text(field, s string) {
-	if !d.v.addText(field, s) {
-		return
-	}
+// markers tells what to do with a text that means something else to the service.
+type markers bool
+
+const (
+	markersRefused markers = false
+	markersAllowed markers = true
+)
+
+// checkText checks a text for what any text must hold, and for markers unless they
+// are allowed.
+func checkText(field, s string, allowed markers) (wrong violations) {
+	// The length comes first: what is far too long is not looked into.
 	if n := utf8.RuneCountInString(s); n > maxText {
-		d.v.add(field, "is %d characters long, the service takes %d", n, maxText)
+		wrong.add(field, "is %d characters long, the service takes %d", n, maxText)
+		return wrong
 	}
-	if !d.request.AllowMarkers {
-		d.markers(field, s)
+	if wrong = xmlText(field, s); len(wrong.all) > 0 || allowed {
+		return wrong
 	}
-}
-
-// markers refuses what the service would not deliver as text.
-func (d *draft) markers(field, s string) {
 	if hasSeparatorLine(s) {
-		d.v.add(field, "holds a line %s, behind which the service takes the rest for a comment; use Comment, or AllowMarkers", separator)
+		wrong.add(field, "holds a line %s, behind which the service takes the rest for a comment; use Comment, or AllowMarkers", separator)
 	}
 	if strings.Contains(s, "__") && channelPrefix.MatchString(s) {
-		d.v.add(field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers")
+		wrong.add(field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers")
 	}
+	return wrong
 }
 
 // blank tells whether XML calls all of s white space. PHP's SoapServer, which the
@@ -63,26 +69,27 @@ func hasSeparatorLine(s string) bool {
 	return false
 }
 
-// comment appends the comment to the text.
-func (d *draft) comment(mes string) string {
-	comment := d.request.Comment
-	switch {
-	case comment == "":
-		return mes
-	case d.request.Personal != nil:
-		d.v.add("Comment", "cannot go with Personal, whose texts have no place for it")
-	case !d.textual:
-		d.v.add("Comment", "cannot go with this channel, which has no text")
-	case hasSeparatorLine(comment):
-		d.v.add("Comment", "holds a line %s", separator)
-	case d.v.addText("Comment", comment):
-		commented := mes + "\n" + separator + "\n" + comment
-		if n := utf8.RuneCountInString(commented); n > maxText {
-			d.v.add("Comment", "makes %d characters together with Text and separator, the service takes %d", n, maxText)
-		}
-		if !d.price {
-			return commented
+// withComment appends a comment to a text.
+func withComment(text, comment string) (commented string, wrong violations) {
+	commented = text + "\n" + separator + "\n" + comment
+	if n := utf8.RuneCountInString(commented); n > maxText {
+		wrong.add("Comment", "makes %d characters together with Text and separator, the service takes %d", n, maxText)
+		return text, wrong
+	}
+	if hasSeparatorLine(comment) {
+		wrong.add("Comment", "holds a line %s", separator)
+	}
+	wrong.join(xmlText("Comment", comment))
+	return commented, wrong
+}
+
+// digits counts the decimal digits of s, of any script: what a reader corrects to a
+// phone number is not known.
+func digits(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
 		}
 	}
-	return mes
+	return n
 }

@@ -45,14 +45,14 @@ var (
 	ErrTooLarge = errors.New("answer too large")
 )
 
-const maxSnippet = 4 << 10
+const MaxSnippet = 4 << 10
 
 // responseError builds the Error for a response that is there but no answer.
 func responseError(resp *http.Response, body []byte, err error) *Error {
 	return &Error{
 		Status:     resp.StatusCode,
 		RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now()),
-		Snippet:    Shorten(string(body[:min(len(body), maxSnippet+1)]), maxSnippet),
+		Snippet:    Shorten(string(body[:min(len(body), MaxSnippet+1)]), MaxSnippet),
 		Written:    true,
 		Err:        err,
 	}

@@ -31,6 +31,9 @@ func (a *BalanceAnswer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	return err
 }
 
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *BalanceAnswer) ErrorCode() string { return a.Error.Value }
+
 func (a *BalanceAnswer) extra() *[]Leaf { return &a.Extra }
 
 func (a *BalanceAnswer) child(d *Decoder, start xml.StartElement) (known bool, err error) {
@@ -80,6 +83,12 @@ func (a *SendAnswer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	}
 	return err
 }
+
+// MessageID returns the text of the element id, "" when it is absent.
+func (a *SendAnswer) MessageID() string { return a.ID.Value }
+
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *SendAnswer) ErrorCode() string { return a.Error.Value }
 
 func (a *SendAnswer) extra() *[]Leaf { return &a.Extra }
 
@@ -148,6 +157,12 @@ func (a *Send2Answer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	}
 	return err
 }
+
+// MessageID returns the text of the element id, "" when it is absent.
+func (a *Send2Answer) MessageID() string { return a.ID.Value }
+
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *Send2Answer) ErrorCode() string { return a.Error.Value }
 
 func (a *Send2Answer) extra() *[]Leaf { return &a.Extra }
 
@@ -218,6 +233,9 @@ func (a *CostAnswer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	return err
 }
 
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *CostAnswer) ErrorCode() string { return a.Error.Value }
+
 func (a *CostAnswer) extra() *[]Leaf { return &a.Extra }
 
 func (a *CostAnswer) child(d *Decoder, start xml.StartElement) (known bool, err error) {
@@ -264,6 +282,9 @@ func (a *Cost2Answer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	}
 	return err
 }
+
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *Cost2Answer) ErrorCode() string { return a.Error.Value }
 
 func (a *Cost2Answer) extra() *[]Leaf { return &a.Extra }
 
@@ -350,6 +371,9 @@ func (a *StatusAnswer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	}
 	return err
 }
+
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *StatusAnswer) ErrorCode() string { return a.Error.Value }
 
 func (a *StatusAnswer) extra() *[]Leaf { return &a.Extra }
 
@@ -472,6 +496,9 @@ func (a *Status2Answer) DecodeXML(d *Decoder, start xml.StartElement) error {
 	}
 	return err
 }
+
+// ErrorCode returns the text of the element error, "" when it is absent.
+func (a *Status2Answer) ErrorCode() string { return a.Error.Value }
 
 func (a *Status2Answer) extra() *[]Leaf { return &a.Extra }
 

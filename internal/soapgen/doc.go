@@ -64,6 +64,8 @@ type Answer interface {
 	// returned as start, up to its end tag. What the answer held before is
 	// dropped; after an error, always a *DecodeError, it is empty.
 	DecodeXML(d *Decoder, start xml.StartElement) error
+	// ErrorCode returns the text of the element error, "" when it is absent.
+	ErrorCode() string
 }
 
 // formatRedacted prints a request as its operation's name under every verb, so that no

@@ -1,0 +1,139 @@
+package smsc
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// blockTime is for how long the service blocks an address, and so for how long
+	// the client makes no calls. (SMSC FAQ.)
+	blockTime = 30 * time.Minute
+
+	// maxUnauthorized is how many times the service may say 2 within blockTime. The
+	// fifth would block the address (SMSC FAQ), for everybody who shares it.
+	maxUnauthorized = 4
+)
+
+// BlockedError is a call that the client did not make, because the service would
+// have refused it and counted it: after [ErrIPBlocked], or after [ErrUnauthorized]
+// four times in 30 minutes. Nothing was sent. It matches [ErrBlocked], and not its
+// cause: what the service says and what the client does about it are two things.
+// [Client.Unblock] ends it early.
+type BlockedError struct {
+	// Operation is what was to be called.
+	Operation Operation
+	// Until is when calls will be made again.
+	Until time.Time
+	// Cause is what the service said: ErrIPBlocked or ErrUnauthorized.
+	Cause error
+}
+
+func (e *BlockedError) Error() string {
+	return fmt.Sprintf("smsc: %s: %v until %s, since the service said: %v",
+		e.Operation, ErrBlocked, e.Until.UTC().Format(time.RFC3339), e.Cause)
+}
+
+// Is matches [ErrBlocked].
+func (e *BlockedError) Is(target error) bool { return target == ErrBlocked }
+
+func (e *BlockedError) outcome() Outcome { return OutcomeNotSent }
+
+// blocker stops calls before they get the address blocked. While it is not known
+// whether the password is right, calls go one at a time: a burst of wrong ones would
+// be over before the first is answered.
+type blocker struct {
+	known atomic.Bool   // the service took the credentials, and has not refused them since
+	alone chan struct{} // held by the one call that finds out
+
+	mu           sync.Mutex
+	until        time.Time
+	cause        error
+	unauthorized []time.Time // when it said 2, within blockTime
+}
+
+func newBlocker() *blocker { return &blocker{alone: make(chan struct{}, 1)} }
+
+// check returns a [*BlockedError] while calls are not to be made.
+func (b *blocker) check(op Operation) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.cause == nil {
+		return nil
+	}
+	if !time.Now().Before(b.until) {
+		b.cause = nil
+		return nil
+	}
+	return &BlockedError{Operation: op, Until: b.until, Cause: b.cause}
+}
+
+// enter lets a call through, alone while the credentials are not known to be right.
+// The returned function is called when it is over.
+func (b *blocker) enter(ctx context.Context, op Operation) (leave func(), err error) {
+	if b.known.Load() {
+		return func() {}, b.check(op)
+	}
+	select {
+	case b.alone <- struct{}{}:
+	case <-ctx.Done():
+		return nil, &PacingError{Operation: op, Err: contextError(ctx)}
+	}
+	leave = func() { <-b.alone }
+	if b.known.Load() { // found out meanwhile
+		leave()
+		leave = func() {}
+	}
+	if err := b.check(op); err != nil {
+		leave()
+		return nil, err
+	}
+	return leave, nil
+}
+
+// observe learns from what a call was answered; nil is success. It returns until when
+// calls are stopped if this answer has stopped them.
+func (b *blocker) observe(answer *APIError) (until time.Time) {
+	switch {
+	case answer.Is(ErrIPBlocked):
+		b.known.Store(false)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.until, b.cause = time.Now().Add(blockTime), ErrIPBlocked
+		return b.until
+	case answer == nil:
+		if !b.known.Load() { // shared by all calls, so it is written only once
+			b.known.Store(true)
+		}
+		return time.Time{}
+	case !answer.Is(ErrUnauthorized):
+		return time.Time{} // a bad request can have been refused before anyone looked at the password
+	}
+	b.known.Store(false)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	for len(b.unauthorized) > 0 && now.Sub(b.unauthorized[0]) >= blockTime {
+		b.unauthorized = b.unauthorized[1:]
+	}
+	b.unauthorized = append(b.unauthorized, now)
+	if len(b.unauthorized) < maxUnauthorized {
+		return time.Time{}
+	}
+	b.until, b.cause = b.unauthorized[0].Add(blockTime), ErrUnauthorized
+	return b.until
+}
+
+func (b *blocker) reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cause, b.unauthorized = nil, nil
+}
+
+// Unblock lets the client call again at once after it has stopped with a
+// [*BlockedError]: when the password or the list of addresses has been fixed, or the
+// service has lifted its block.
+func (c *Client) Unblock() { c.blocker.reset() }

@@ -1,0 +1,157 @@
+package smsc
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Personal is one line of a mailing with personal texts.
+type Personal struct {
+	// To are the recipients of this text, as in [SendRequest].
+	To []string `json:"to,omitempty"`
+	// Groups are groups of the account by their numbers, as in [SendRequest].
+	Groups []int64 `json:"groups,omitempty"`
+	// Text is the message, up to 1000 characters. Line breaks arrive as such; a
+	// backslash followed by n would too, and is refused. A bar (|) needs a Sender,
+	// here or in the request, since without one the service could take the text in
+	// front of the bar for it. What could be read as another recipient behind a
+	// bar is refused.
+	Text string `json:"text"`
+	// Sender is the name that these recipients see. Empty: the request's. It may
+	// not hold comma, semicolon, colon or bar, which end it on the wire.
+	Sender string `json:"sender,omitempty"`
+	// Zone is whose clock [SendLocal] means for these recipients. It needs a Sender,
+	// here or in the request, and works with SendLocal only. Zero: the request's.
+	Zone Zone `json:"zone,omitzero"`
+}
+
+// listFormat is what decides how the lines of a list are written.
+type listFormat struct {
+	addressing addressing
+	sender     string // the request's
+	clock      bool   // the request has a time for which a line's own zone works
+	lineFeeds  bool   // nl=1
+	markers    markers
+}
+
+// listOf writes personal messages into list, a line each. (SMSC SOAP docs, list, nl.)
+func listOf(messages []Personal, f listFormat) (list string, wrong violations) {
+	if len(messages) == 0 {
+		wrong.add("Personal", "needs at least one message")
+	}
+	if f.lineFeeds && f.addressing != byPhone {
+		wrong.add("KeepLineBreaks", "goes with phone numbers and groups only: by what else a message begins for the service is not known")
+	}
+	var lines strings.Builder
+	for i := range messages {
+		line, found := f.line(index("Personal", i), &messages[i])
+		wrong.join(found)
+		lines.WriteString(line)
+		lines.WriteByte('\n')
+	}
+	return lines.String(), wrong
+}
+
+// line is [sender[,tz]|]phones:text.
+func (f listFormat) line(field string, p *Personal) (line string, wrong violations) {
+	phones, wrong := joinRecipients(field+".To", p.To, p.Groups, f.addressing)
+	text, found := f.text(field+".Text", p.Text)
+	wrong.join(found)
+
+	sender, senderField := p.Sender, field+".Sender"
+	if sender == "" && (p.Zone.set || strings.Contains(text, "|")) {
+		// The service looks for the end of a sender in front of the recipients.
+		// Where a bar could be taken for it, the sender is written even if it is
+		// the request's.
+		sender, senderField = f.sender, "Sender"
+	}
+	head := sender
+	if sender != "" && (!senderPattern.MatchString(sender) || strings.ContainsAny(sender, ",;:|")) {
+		wrong.add(senderField, senderRule+", without comma, semicolon, colon and bar")
+	}
+	if zone := p.Zone.params(field+".Zone", &wrong); zone != "" {
+		if sender == "" {
+			wrong.add(field+".Zone", "goes with a Sender, here or in the request")
+		}
+		if !f.clock {
+			wrong.add(field+".Zone", "works only with When set to a SendLocal")
+		}
+		head += "," + zone
+	}
+	switch {
+	case head != "":
+		return head + "|" + phones + ":" + text, wrong
+	case strings.Contains(text, "|"):
+		wrong.add(field+".Text", "holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request")
+	}
+	return phones + ":" + text, wrong
+}
+
+// text makes a text that cannot leave its line, whichever way the service reads it.
+func (f listFormat) text(field, text string) (line string, wrong violations) {
+	if blank(text) {
+		wrong.add(field, "is required, and more than blanks")
+		return "", wrong
+	}
+	if wrong = checkText(field, text, f.markers); len(wrong.all) > 0 {
+		return "", wrong
+	}
+	for _, behind := range strings.Split(text, "|")[1:] {
+		if f.startsMessage(behind, 5) {
+			wrong.add(field, "holds a bar and then what the service could read as another recipient")
+			break
+		}
+	}
+	if f.lineFeeds {
+		for _, line := range lineBreak.Split(text, -1)[1:] {
+			if f.startsMessage(line, 1) {
+				wrong.add(field, "holds a line that the service could read as another message; without KeepLineBreaks it may stay")
+				break
+			}
+		}
+		return plainBreaks.Replace(text), wrong
+	}
+	if strings.Contains(text, `\n`) {
+		wrong.add(field, `holds a backslash followed by n, which the service reads as a line break`)
+	}
+	return escapedBreaks.Replace(text), wrong
+}
+
+// Both leave no carriage return: the service could take it for a part of the
+// line break behind the text.
+var (
+	escapedBreaks = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`)
+	plainBreaks   = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+)
+
+// phonelike is wider than a phone number on purpose: the service corrects numbers,
+// so what it takes for one is not known. It has the digits, spaces and dashes of any
+// script.
+var phonelike = regexp.MustCompile(`^[\s\p{Z}\p{C}\p{Nd}\p{Pd}+()#.,G/_]*$`)
+
+// mixedDigits is how many digits make recipients possible among other signs, as in
+// "tel. 050 999 99 99": the shortest number that somebody could correct has seven.
+const mixedDigits = 7
+
+// startsMessage tells whether a line, or what stands behind a bar, could be read as
+// recipients, a colon or semicolon, and a text. fewest is how many digits make a
+// number where nothing else stands beside them.
+func (f listFormat) startsMessage(line string, fewest int) bool {
+	end := strings.IndexAny(line, ":;：；")
+	if end < 0 {
+		return false
+	}
+	head := line[strings.LastIndexByte(line[:end], '|')+1 : end]
+	if n := digits(head); n >= mixedDigits || n >= fewest && phonelike.MatchString(head) {
+		return true
+	}
+	if f.addressing == byPhone {
+		return false
+	}
+	for part := range strings.SplitSeq(head, ",") {
+		if f.addressing.check(strings.TrimSpace(part)) != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,363 @@
+package smsc
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// wireNames are the service's parameters that have a field here, or that are not
+// the caller's to set, and where each is set. (SMSC SOAP docs.) What a request
+// becomes on the wire is decided in this file and nowhere else:
+//
+//	elements      login, psw, phones, mes, id, sender, time
+//	query string  everything else, name=value&name=value
+//
+// docs/parameters.md has the same table with the rule of each.
+var wireNames = map[string]string{
+	"login": "Password", "psw": "Password", "apikey": "APIKey",
+	"phones": "To, Groups", "mes": "Text", "id": "ID", "sender": "Sender",
+	"time": "When", "tz": "When, with its Zone",
+	"period": "Spread.Period", "freq": "Spread.Interval", "valid": "ValidFor",
+	"flash": "Channel", "bin": "Channel", "push": "Channel", "hlr": "Channel", "ping": "Channel",
+	"mms": "Channel", "mail": "Channel", "soc": "Channel", "viber": "Channel", "whatsapp": "Channel",
+	"bot": "Channel", "tg": "Channel", "call": "Channel",
+	"voice": "Channel", "param": "Channel", "subj": "Channel",
+	"list": "Personal", "nl": "KeepLineBreaks",
+	"fileurl": "FileURL", "tinyurl": "ShortenLinks", "maxsms": "MaxParts",
+	"smsreq": "ConfirmDays", "cost": "Report", "err": "WithoutFailedReports", "op": "ReportRecipients",
+	"imgcode": "CaptchaCode", "userip": "UserIP", "pp": "PartnerID",
+	"phone": "StatusRequest.Recipient", "all": "StatusRequest.Detail",
+	"query": "the fields of the request", "charset": "the client", "fmt": "the client",
+}
+
+// params is a request to send in the service's words. What decides the price stands
+// apart from the rest, so that a price is asked with the one and a send has both.
+type params struct {
+	phones, mes, sender string
+	message             query // what shapes the message: channel, list, files, parts
+	extra               query // the caller's own
+
+	commented string // mes with the comment behind it
+	time      string
+	delivery  query // when and how it goes out, and what is reported
+
+	recipients int // how many there are, a group being one
+	groups     bool
+}
+
+// many tells whether there can be more than one recipient.
+func (p *params) many() bool { return p.recipients > 1 || p.groups }
+
+// size is how many bytes the request has when it is posted, or a few hundred more.
+func (p *params) size() int {
+	const envelope = 1 << 10 // with credentials and the elements' names
+	size := envelope + len(p.phones) + xmlSize(p.commented) + xmlSize(p.sender) + len(p.time)
+	for _, query := range []query{p.message, p.delivery, p.extra} {
+		for _, one := range query {
+			size += len(one.name) + len("=&amp;") + encodedSize(one.value)
+		}
+	}
+	return size
+}
+
+// xmlSize is the length of s as the text of an XML element.
+func xmlSize(s string) int {
+	return len(s) + 4*(strings.Count(s, "&")+strings.Count(s, "\r")) + 3*(strings.Count(s, "<")+strings.Count(s, ">"))
+}
+
+// encodedSize is the length of percentEncode(s).
+func encodedSize(s string) int {
+	size := len(s)
+	for i := range len(s) {
+		if c := s[i]; !isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.' && c != '~' {
+			size += 2
+		}
+	}
+	return size
+}
+
+// params checks the whole request and turns it into the service's words, without
+// what a client adds: the ID, the credentials, its own limits.
+func (r *SendRequest) params() (p params, wrong violations) {
+	channel := paramsOf(r.Channel)
+	when := paramsOfWhen(r.When)
+	p.message = channel.query
+	wrong.join(channel.wrong)
+
+	if r.Personal != nil {
+		p.personal(r, channel, when, &wrong)
+	} else {
+		p.text(r, channel, &wrong)
+	}
+	p.senderOf(r, channel, &wrong)
+	p.shape(r, &wrong)
+	wrong.join(when.wrong)
+	p.deliver(r, when, &wrong)
+	if r.ID != "" && !validID(r.ID) {
+		wrong.add("ID", idRule)
+	}
+	extra, found := extraParams(r.Extra)
+	p.extra = extra
+	wrong.join(found)
+	return p, wrong
+}
+
+// text fills phones and mes.
+func (p *params) text(r *SendRequest, channel channelParams, wrong *violations) {
+	if r.KeepLineBreaks {
+		wrong.add("KeepLineBreaks", "goes with Personal; Text always keeps its line breaks")
+	}
+	phones, found := joinRecipients("To", r.To, r.Groups, channel.addressing)
+	p.phones, p.recipients, p.groups = phones, len(r.To)+len(r.Groups), len(r.Groups) > 0
+	wrong.join(found)
+	p.mes = channel.content
+	switch {
+	case !channel.text.shown() && r.Text != "":
+		wrong.add("Text", "must be empty: this channel has no text")
+	case !channel.text.shown():
+	case r.Text == "" && channel.text == textRequired:
+		wrong.add("Text", "is required")
+	case r.Text == "" && channel.text == textOrFile && r.FileURL == "":
+		wrong.add("Text", "is required, or FileURL")
+	case r.Text == "" && channel.text == textOrSubject && !channel.subject:
+		wrong.add("Text", "is required, or Channel.Subject")
+	case r.Text != "" && blank(r.Text):
+		wrong.add("Text", "holds nothing but blanks, which the service's XML reader drops")
+	case channel.means(r.Text) && !r.AllowMarkers:
+		wrong.add("Text", "is just %q, which means something else to the service on this channel; use another text, or AllowMarkers", channel.reserved)
+	default:
+		wrong.join(checkText("Text", r.Text, markers(r.AllowMarkers)))
+		p.mes = r.Text
+	}
+	p.commented = p.mes
+	switch {
+	case r.Comment == "":
+	case !channel.text.shown():
+		wrong.add("Comment", "cannot go with this channel, which has no text")
+	default:
+		p.commented, found = withComment(p.mes, r.Comment)
+		wrong.join(found)
+	}
+}
+
+// means tells whether a text has a meaning of its own on the channel.
+func (c channelParams) means(text string) bool {
+	return c.reserved != "" && strings.EqualFold(strings.TrimSpace(text), c.reserved)
+}
+
+// personal fills list and leaves phones and mes empty.
+func (p *params) personal(r *SendRequest, channel channelParams, when whenParams, wrong *violations) {
+	if len(r.To)+len(r.Groups) != 0 {
+		wrong.add("To", "must be empty together with Personal, and so must Groups")
+	}
+	if r.Text != "" {
+		wrong.add("Text", "must be empty together with Personal")
+	}
+	if r.Comment != "" {
+		wrong.add("Comment", "cannot go with Personal, whose texts have no place for it")
+	}
+	if !channel.text.shown() {
+		wrong.add("Personal", "cannot go with this channel, which has no text")
+	}
+	list, found := listOf(r.Personal, listFormat{
+		addressing: channel.addressing, sender: r.Sender, clock: when.clock,
+		lineFeeds: r.KeepLineBreaks, markers: markers(r.AllowMarkers),
+	})
+	wrong.join(found)
+	for i := range r.Personal {
+		p.recipients += len(r.Personal[i].To) + len(r.Personal[i].Groups)
+		p.groups = p.groups || len(r.Personal[i].Groups) > 0
+		if channel.means(r.Personal[i].Text) && !r.AllowMarkers {
+			wrong.add(index("Personal", i)+".Text", "is just %q, which means something else to the service on this channel", channel.reserved)
+		}
+	}
+	p.message.add("list", list)
+	p.message.flag("nl", r.KeepLineBreaks)
+}
+
+const senderRule = "must be up to 11 characters of latin letters, digits, space within and signs, or up to 15 digits"
+
+var senderPattern = regexp.MustCompile(`^(?:[!-~](?:[ -~]{0,9}[!-~])?|[0-9]{1,15})$`)
+
+// senderOf fills sender: the channel's own, or the request's.
+func (p *params) senderOf(r *SendRequest, channel channelParams, wrong *violations) {
+	switch {
+	case channel.addressing == byEmail && r.Sender != "":
+		wrong.add("Sender", "must be empty: the sender of an e-mail is Channel.From")
+	case r.Sender != "" && !senderPattern.MatchString(r.Sender):
+		wrong.add("Sender", senderRule)
+	}
+	p.sender = r.Sender
+	if channel.sender != "" {
+		p.sender = channel.sender
+	}
+}
+
+// shape adds what shapes the message itself.
+func (p *params) shape(r *SendRequest, wrong *violations) {
+	if r.FileURL != "" {
+		wrong.join(checkLink("FileURL", r.FileURL))
+		p.message.add("fileurl", r.FileURL)
+	}
+	p.message.flag("tinyurl", r.ShortenLinks)
+	if r.MaxParts < 0 {
+		wrong.add("MaxParts", "must be 1 or more")
+	}
+	p.message.number("maxsms", r.MaxParts)
+}
+
+// deliver fills time, and adds when and how the message goes out and what is
+// reported.
+func (p *params) deliver(r *SendRequest, when whenParams, wrong *violations) {
+	p.time = when.time
+	if when.tz != "" {
+		p.delivery.add("tz", when.tz)
+	}
+	spread, found := r.Spread.params()
+	wrong.join(found)
+	p.delivery = append(p.delivery, spread...)
+	if r.ValidFor != 0 {
+		if r.ValidFor < time.Minute || r.ValidFor > 24*time.Hour || r.ValidFor%time.Minute != 0 {
+			wrong.add("ValidFor", "must be whole minutes, 1 minute to 24 hours")
+		}
+		p.delivery.add("valid", fmt.Sprintf("%02d:%02d", int(r.ValidFor.Hours()), int(r.ValidFor.Minutes())%60))
+	}
+	if r.ConfirmDays != 0 && (r.ConfirmDays < 10 || r.ConfirmDays > 999) {
+		wrong.add("ConfirmDays", "must be 10-999")
+	}
+	p.delivery.number("smsreq", r.ConfirmDays)
+	switch r.Report {
+	case ReportNothing, ReportCost, ReportCostAndBalance:
+		p.delivery.number("cost", int(r.Report))
+	default:
+		wrong.add("Report", "must be ReportNothing, ReportCost or ReportCostAndBalance; Client.Cost prices without sending")
+	}
+	p.delivery.flag("op", r.ReportRecipients)
+	if r.CaptchaCode != "" {
+		if !r.UserIP.IsValid() {
+			wrong.add("CaptchaCode", "goes with UserIP")
+		}
+		if !captchaPattern.MatchString(r.CaptchaCode) {
+			wrong.add("CaptchaCode", "must be letters and digits, 40 at most")
+		}
+		p.delivery.add("imgcode", r.CaptchaCode)
+	}
+	if r.UserIP.IsValid() {
+		if r.UserIP.Zone() != "" {
+			wrong.add("UserIP", "must have no zone")
+		}
+		p.delivery.add("userip", r.UserIP.Unmap().String())
+	}
+	if r.PartnerID < 0 {
+		wrong.add("PartnerID", "must be 1 or more")
+	}
+	p.delivery.number("pp", r.PartnerID)
+}
+
+var captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
+
+const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
+
+// validID tells whether id has one of the two documented forms. What is all
+// digits is the number, in the one way to write it: the service would store
+// another, and a status request would not find it.
+func validID(id string) bool {
+	if isDigits(id, len(id)) {
+		n, err := strconv.ParseInt(id, 10, 32)
+		return err == nil && n >= 1 && id[0] != '0'
+	}
+	for i := range len(id) {
+		if c := id[i]; !isLetter(c) && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 40
+}
+
+// isLetter tells whether c is a latin letter.
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+// extraParams are the caller's own parameters, sorted by name. PHP reads brackets,
+// dots and spaces in a name as something else, so none may be there.
+func extraParams(values url.Values) (extra query, wrong violations) {
+	if len(values) == 0 {
+		return nil, wrong
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		field := "Extra[" + name + "]"
+		place, ours := wireNames[strings.ToLower(name)]
+		switch {
+		case !plainName(name):
+			wrong.add("Extra", "name %.40q must be 1-40 of letters, digits and _, with a letter in front", name)
+		case ours:
+			wrong.add(field, "is not the caller's to set: it comes from "+place)
+		case len(values[name]) != 1:
+			wrong.add(field, "takes exactly one value")
+		default:
+			wrong.join(xmlText(field, values[name][0]))
+			extra.add(name, values[name][0])
+		}
+	}
+	return extra, wrong
+}
+
+func plainName(name string) bool {
+	if name == "" || len(name) > 40 {
+		return false
+	}
+	for i := range len(name) {
+		if c := name[i]; !isLetter(c) && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return true
+}
+
+// query is the string of parameters of the operations that end in 2, in the order in
+// which they were added. (SMSC SOAP docs, query.)
+type query []parameter //nolint:recvcheck // adding changes it, encoding does not
+
+type parameter struct{ name, value string }
+
+func (q *query) add(name, value string) { *q = append(*q, parameter{name, value}) }
+
+// flag adds name=1 when on. Off is the service's default and is not sent.
+func (q *query) flag(name string, on bool) {
+	if on {
+		q.add(name, "1")
+	}
+}
+
+// number adds a number when there is one. 0 is the service's default and is not sent.
+func (q *query) number(name string, n int) {
+	if n != 0 {
+		q.add(name, strconv.Itoa(n))
+	}
+}
+
+// encode joins the parameters as name=value&name=value with percent-encoded
+// values.
+func (q query) encode() string {
+	var b strings.Builder
+	for i, p := range q {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(p.name)
+		b.WriteByte('=')
+		b.WriteString(percentEncode(p.value))
+	}
+	return b.String()
+}
+
+// percentEncode writes a space as %20: %2B and %20 are read alike by every
+// decoder, + is not.
+func percentEncode(s string) string {
+	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
+}

@@ -1,0 +1,167 @@
+package smsc
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// addressing is the kind of recipients that a channel takes.
+type addressing int
+
+const (
+	byPhone addressing = iota
+	byEmail
+	byTelegram
+)
+
+// emailCharacter leaves out what could end an entry (comma, semicolon, colon, bar),
+// every kind of space, line break and invisible sign, and what XML cannot carry, for
+// which U+FFFD stands where it is no UTF-8.
+const emailCharacter = `[^\s\p{Z}\p{C},;:|@<>()"\\\x{FFFD}-\x{FFFF}]`
+
+// The forms of a recipient. (SMSC SOAP docs, phones.)
+var (
+	emailPattern = regexp.MustCompile(`^` + emailCharacter + `{1,64}@` + emailCharacter + `{1,250}$`)
+
+	telegramID   = regexp.MustCompile(`^#[0-9]{1,20}$`)
+	telegramNick = regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]{3,31}$`)
+
+	// groupPattern is how a group of the account goes to the service, in any case:
+	// whether the service minds the case is not known.
+	groupPattern = regexp.MustCompile(`^[Gg][0-9]+$`)
+)
+
+// isPhone tells whether s is 5 to 15 digits with or without a leading +. It is
+// not a pattern because a mailing has thousands of them.
+func isPhone(s string) bool {
+	s = strings.TrimPrefix(s, "+")
+	return len(s) >= 5 && isDigits(s, 15)
+}
+
+// isDigits tells whether s is 1 to most digits.
+func isDigits(s string, most int) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= most
+}
+
+const phoneRule = "must be a number in international form, 5-15 digits with or without a leading +"
+
+// check returns the rule that a recipient breaks, or "".
+func (a addressing) check(recipient string) string {
+	switch {
+	case a != byEmail && isPhone(recipient):
+		return ""
+	case groupPattern.MatchString(recipient):
+		return "must be one recipient: a group of the account goes into Groups, and a nick of this form needs its @"
+	case a == byEmail && !emailPattern.MatchString(recipient):
+		return "must be an e-mail address"
+	case a == byTelegram && !telegramID.MatchString(recipient) && !telegramNick.MatchString(recipient):
+		return "must be a phone number, # and a Telegram ID, or a nick"
+	case a == byPhone:
+		return phoneRule
+	}
+	return ""
+}
+
+// joinRecipients checks recipients and groups and joins them by commas.
+func joinRecipients(field string, to []string, groups []int64, a addressing) (phones string, wrong violations) {
+	if len(to)+len(groups) == 0 {
+		wrong.add(field, "needs at least one recipient")
+		return "", wrong
+	}
+	var seen map[string]int
+	if len(to) > 1 {
+		seen = make(map[string]int, len(to))
+	}
+	for i, recipient := range to {
+		if rule := a.check(recipient); rule != "" {
+			wrong.add(index(field, i), "%s", rule)
+			continue
+		}
+		if seen == nil {
+			continue
+		}
+		one := a.canonical(recipient)
+		if first, again := seen[one]; again {
+			wrong.add(index(field, i), "repeats %s, which would get the message twice", index(field, first))
+			continue
+		}
+		seen[one] = i
+	}
+	phones = strings.Join(to, ",")
+	if len(groups) == 0 {
+		return phones, wrong
+	}
+	names := make([]string, 0, 1+len(groups))
+	if phones != "" {
+		names = append(names, phones)
+	}
+	field = strings.TrimSuffix(field, "To") + "Groups"
+	for i, group := range groups {
+		if group < 1 {
+			wrong.add(index(field, i), "must be the number of a group, 1 or more")
+		}
+		for _, before := range groups[:i] {
+			if before == group {
+				wrong.add(index(field, i), "repeats a group, which would get the message twice")
+				break
+			}
+		}
+		names = append(names, "G"+strconv.FormatInt(group, 10))
+	}
+	return strings.Join(names, ","), wrong
+}
+
+// canonical returns the same string for what is certainly one recipient: a number
+// with and without its + or 00, and the national forms of Ukraine (0 or 80 and nine
+// digits) and of Russia and Kazakhstan (8 and ten digits), which the service
+// corrects (inferred); nicks and e-mail addresses in any case. What else it corrects
+// is not known.
+func (a addressing) canonical(recipient string) string {
+	if a == byEmail || !isPhone(recipient) {
+		return strings.ToLower(strings.TrimPrefix(recipient, "@"))
+	}
+	digits, international := strings.CutPrefix(recipient, "+")
+	switch {
+	case international:
+		return digits
+	case strings.HasPrefix(digits, "00"):
+		return digits[2:]
+	case len(digits) == 10 && digits[0] == '0':
+		return "38" + digits
+	case len(digits) == 11 && strings.HasPrefix(digits, "80"):
+		return "3" + digits
+	case len(digits) == 11 && digits[0] == '8':
+		return "7" + digits[1:]
+	default:
+		return digits
+	}
+}
+
+// exact tells whether a status request surely names the recipient as the service
+// keeps it. A number without + may have been corrected when it was sent, and what
+// the service makes of a nick is not known.
+func exact(recipient string) bool {
+	return isPhone(recipient) && recipient[0] == '+' ||
+		emailPattern.MatchString(recipient) || telegramID.MatchString(recipient)
+}
+
+// checkOne returns the rule that the recipient of a status request breaks, or "". It
+// may be of any channel.
+func checkOne(recipient string) string {
+	if groupPattern.MatchString(recipient) {
+		return "must be one recipient, not a group"
+	}
+	if byEmail.check(recipient) != "" && byTelegram.check(recipient) != "" {
+		return phoneRule + ", an e-mail address, a Telegram nick, or # and a Telegram ID"
+	}
+	return ""
+}
+
+// index names an element of a list for a violation.
+func index(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
