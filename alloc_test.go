@@ -49,7 +49,7 @@ var thousand = func() (to []string) {
 // answering is a client that is answered the same each time.
 func answering(tb testing.TB, answer string) *smsc.Client {
 	tb.Helper()
-	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithoutPacing(), smsc.WithHTTPClient(&http.Client{
+	client, err := smsc.NewClient(smsc.Password("demo", "demo"), unpaced(), smsc.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			_ = r.Body.Close()

@@ -27,7 +27,7 @@ func TestBreakerAfterWrongPasswords(t *testing.T) {
 		blocked, ok := errors.AsType[*smsc.BlockedError](err)
 		require.True(t, ok, "%v", err)
 		assert.ErrorIs(t, err, smsc.ErrUnauthorized)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 		assert.Equal(t, 30*time.Minute, time.Until(blocked.Until))
 		assert.ErrorContains(t, err, "not called until 2000-01-01T00:30:00Z")
 
@@ -69,7 +69,7 @@ func TestBreakerAfterABlock(t *testing.T) {
 		time.Sleep(30*time.Minute - time.Second)
 		_, err = client.Send(t.Context(), message())
 		assert.ErrorIs(t, err, smsc.ErrIPBlocked)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 		assert.Len(t, g.Requests(), 1)
 		time.Sleep(time.Second)
 		_, err = client.Send(t.Context(), message())

@@ -30,25 +30,25 @@ func TestChannelRules(t *testing.T) {
 		return func(r *smsc.SendRequest) { r.To = []string{s} }
 	}
 	call := func(wait, interval time.Duration, attempts int) smsc.SendRequest {
-		return by(smsc.Call{AnswerWait: wait, RetryInterval: interval, Attempts: attempts})
+		return by(smsc.VoiceCall{AnswerWait: wait, RetryInterval: interval, Attempts: attempts})
 	}
 	mail := smsc.Email{From: "shop@example.com", Subject: "Order"}
 	address := to("client@example.com")
-	var nilChannel *smsc.Flash
+	var nilChannel *smsc.FlashSMS
 	check(t, []rule{
-		{"flash", by(smsc.Flash{}), nil},
-		{"a pointer to a channel", by(&smsc.Flash{}), nil},
+		{"flash", by(smsc.FlashSMS{}), nil},
+		{"a pointer to a channel", by(&smsc.FlashSMS{}), nil},
 		{"a nil pointer for a channel", by(nilChannel), []string{"Channel"}},
-		{"flash without text", by(smsc.Flash{}, noText), []string{"Text"}},
+		{"flash without text", by(smsc.FlashSMS{}, noText), []string{"Text"}},
 
-		{"binary", by(smsc.Binary{Payload: []byte{1}}, noText), nil},
-		{"binary with text", by(smsc.Binary{Payload: []byte{1}}), []string{"Text"}},
-		{"binary with a comment", by(smsc.Binary{Payload: []byte{1}}, noText, comment), []string{"Comment"}},
-		{"binary without a payload", by(smsc.Binary{Header: []byte{1}}, noText), []string{"Channel.Payload"}},
-		{"binary of 1000 hex characters", by(smsc.Binary{Header: make([]byte, 99), Payload: make([]byte, 400)}, noText), nil},
-		{"binary of 1002 hex characters", by(smsc.Binary{Header: make([]byte, 100), Payload: make([]byte, 400)}, noText), []string{"Channel.Payload"}},
-		{"a header of 255 bytes", by(smsc.Binary{Header: make([]byte, 255), Payload: []byte{1}}, noText), nil},
-		{"a header of 256 bytes", by(smsc.Binary{Header: make([]byte, 256), Payload: []byte{1}}, noText), []string{"Channel.Header"}},
+		{"binary", by(smsc.BinarySMS{Payload: []byte{1}}, noText), nil},
+		{"binary with text", by(smsc.BinarySMS{Payload: []byte{1}}), []string{"Text"}},
+		{"binary with a comment", by(smsc.BinarySMS{Payload: []byte{1}}, noText, comment), []string{"Comment"}},
+		{"binary without a payload", by(smsc.BinarySMS{Header: []byte{1}}, noText), []string{"Channel.Payload"}},
+		{"binary of 1000 hex characters", by(smsc.BinarySMS{Header: make([]byte, 99), Payload: make([]byte, 400)}, noText), nil},
+		{"binary of 1002 hex characters", by(smsc.BinarySMS{Header: make([]byte, 100), Payload: make([]byte, 400)}, noText), []string{"Channel.Payload"}},
+		{"a header of 255 bytes", by(smsc.BinarySMS{Header: make([]byte, 255), Payload: []byte{1}}, noText), nil},
+		{"a header of 256 bytes", by(smsc.BinarySMS{Header: make([]byte, 256), Payload: []byte{1}}, noText), []string{"Channel.Header"}},
 
 		{"WAP push", by(smsc.WAPPush{URL: "https://example.com", Title: "Shop"}, noText), nil},
 		{"WAP push without a title", by(smsc.WAPPush{URL: "https://example.com"}, noText), []string{"Channel.Title"}},
@@ -60,8 +60,8 @@ func TestChannelRules(t *testing.T) {
 
 		{"HLR", by(smsc.HLR{}, noText), nil},
 		{"HLR with text", by(smsc.HLR{}), []string{"Text"}},
-		{"ping", by(smsc.Ping{}, noText), nil},
-		{"ping with text", by(smsc.Ping{}), []string{"Text"}},
+		{"ping", by(smsc.PingSMS{}, noText), nil},
+		{"ping with text", by(smsc.PingSMS{}), []string{"Text"}},
 
 		{"MMS with a text", by(smsc.MMS{}), nil},
 		{"MMS with a subject", by(smsc.MMS{Subject: "Photo"}, noText), nil},
@@ -97,14 +97,14 @@ func TestChannelRules(t *testing.T) {
 		{"a Telegram code", by(smsc.TelegramCode{}), nil},
 		{"a Telegram code without the code", by(smsc.TelegramCode{}, noText), []string{"Text"}},
 
-		{"a call", by(smsc.Call{}), nil},
-		{"a call with a file alone", by(smsc.Call{}, noText, file), nil},
-		{"a call with nothing", by(smsc.Call{}, noText), []string{"Text"}},
-		{"every voice", by(smsc.Call{Voice: smsc.FemaleVoice4}), nil},
-		{"a voice that there is not", by(smsc.Call{Voice: "m5"}), []string{"Channel.Voice"}},
-		{"a voice with a language", by(smsc.Call{Voice: smsc.MaleVoice, Language: "en"}), nil},
-		{"a language without a voice", by(smsc.Call{Language: "en"}), []string{"Channel.Language"}},
-		{"a language of three letters", by(smsc.Call{Voice: smsc.MaleVoice, Language: "eng"}), []string{"Channel.Language"}},
+		{"a call", by(smsc.VoiceCall{}), nil},
+		{"a call with a file alone", by(smsc.VoiceCall{}, noText, file), nil},
+		{"a call with nothing", by(smsc.VoiceCall{}, noText), []string{"Text"}},
+		{"every voice", by(smsc.VoiceCall{Voice: smsc.VoiceFemale4}), nil},
+		{"a voice that there is not", by(smsc.VoiceCall{Voice: "m5"}), []string{"Channel.Voice"}},
+		{"a voice with a language", by(smsc.VoiceCall{Voice: smsc.VoiceMale, Language: "en"}), nil},
+		{"a language without a voice", by(smsc.VoiceCall{Language: "en"}), []string{"Channel.Language"}},
+		{"a language of three letters", by(smsc.VoiceCall{Voice: smsc.VoiceMale, Language: "eng"}), []string{"Channel.Language"}},
 		{"the shortest retries", call(10*time.Second, 10*time.Second, 1), nil},
 		{"the longest retries", call(35*time.Second, 3600*time.Second, 9), nil},
 		{"retries below", call(9*time.Second, 9*time.Second, 0), []string{"Channel.AnswerWait", "Channel.RetryInterval", "Channel.Attempts"}},
@@ -131,7 +131,7 @@ func TestPersonalRules(t *testing.T) {
 		return one(smsc.Personal{Text: s}, func(r *smsc.SendRequest) { r.KeepLineBreaks = true })
 	}
 	local := func(r *smsc.SendRequest) {
-		r.When = smsc.LocalTime{Clock: time.Date(2030, 1, 2, 3, 4, 0, 0, time.UTC)}
+		r.When = smsc.SendLocal{Clock: time.Date(2030, 1, 2, 3, 4, 0, 0, time.UTC)}
 	}
 	telegram := func(r *smsc.SendRequest) { r.Channel = smsc.Telegram{Bot: "@example_bot"} }
 	keep := func(r *smsc.SendRequest) { r.KeepLineBreaks = true }
@@ -172,10 +172,10 @@ func TestPersonalRules(t *testing.T) {
 		{"a sender with a bar", one(smsc.Personal{Text: "hi", Sender: "A|B"}), []string{"Personal[0].Sender"}},
 		{"a sender with a comma", one(smsc.Personal{Text: "hi", Sender: "A,1"}), []string{"Personal[0].Sender"}},
 		{"a sender with a colon", one(smsc.Personal{Text: "hi", Sender: "3805:x"}), []string{"Personal[0].Sender"}},
-		{"a zone", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.MoscowPlus(-1)}, local), nil},
-		{"a zone without a sender", one(smsc.Personal{Text: "hi", Zone: smsc.MoscowPlus(-1)}, local), []string{"Personal[0].Zone"}},
-		{"a zone without a local time", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.MoscowPlus(-1)}), []string{"Personal[0].Zone"}},
-		{"a zone out of range", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.MoscowPlus(99)}, local), []string{"Personal[0].Zone"}},
+		{"a zone", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.UTCOffset(2)}, local), nil},
+		{"a zone without a sender", one(smsc.Personal{Text: "hi", Zone: smsc.UTCOffset(2)}, local), []string{"Personal[0].Zone"}},
+		{"a zone without a local time", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.UTCOffset(2)}), []string{"Personal[0].Zone"}},
+		{"a zone out of range", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.UTCOffset(102)}, local), []string{"Personal[0].Zone"}},
 	})
 }
 
@@ -210,23 +210,23 @@ func TestWireForm(t *testing.T) {
 			map[string]string{"phones": phone, "mes": "hi", "sender": "Shop"},
 		},
 		{
-			"at", with(func(r *smsc.SendRequest) { r.When = smsc.At(at) }),
+			"at", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(at) }),
 			map[string]string{"phones": phone, "mes": "hi", "time": "01795365059"},
 		},
 		{
-			"in", with(func(r *smsc.SendRequest) { r.When = smsc.In(90 * time.Minute) }),
+			"in", with(func(r *smsc.SendRequest) { r.When = smsc.SendIn(90 * time.Minute) }),
 			map[string]string{"phones": phone, "mes": "hi", "time": "+90"},
 		},
 		{
-			"between", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21} }),
+			"between", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21} }),
 			map[string]string{"phones": phone, "mes": "hi", "time": "9-21"},
 		},
 		{
-			"between in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(0)} }),
+			"between in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(3)} }),
 			map[string]string{"phones": phone, "mes": "hi", "time": "9-21", "query": "tz=0"},
 		},
 		{
-			"local time in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.LocalTime{Clock: at, Zone: smsc.MoscowPlus(-1)} }),
+			"local time in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.SendLocal{Clock: at, Zone: smsc.UTCOffset(2)} }),
 			map[string]string{"phones": phone, "mes": "hi", "time": "2211261830", "query": "tz=-1"},
 		},
 		{
@@ -246,10 +246,10 @@ func TestWireForm(t *testing.T) {
 			map[string]string{"phones": phone, "mes": "hi", "query": "valid=01:05"},
 		},
 		{
-			"binary without a header", noText(smsc.Binary{Payload: []byte("A\xff")}),
+			"binary without a header", noText(smsc.BinarySMS{Payload: []byte("A\xff")}),
 			map[string]string{"phones": phone, "mes": "0041ff", "query": "bin=2"},
 		},
-		{"binary with header and coding", noText(smsc.Binary{
+		{"binary with header and coding", noText(smsc.BinarySMS{
 			Header: []byte{5, 4}, Payload: []byte{0xAB}, Coding: &smsc.Coding{PID: 1, DCS: 2},
 		}), map[string]string{"phones": phone, "mes": "020504ab\n~~~\npid: 1, dcs: 2", "query": "bin=2"}},
 		{
@@ -257,15 +257,15 @@ func TestWireForm(t *testing.T) {
 			map[string]string{"phones": phone, "mes": "https://example.com/?a=1&b=2\nShop", "query": "push=1"},
 		},
 		{"call", with(func(r *smsc.SendRequest) {
-			r.Channel = smsc.Call{Voice: smsc.MaleVoice2, Language: "en", AnswerWait: 25 * time.Second, RetryInterval: time.Minute, Attempts: 3}
+			r.Channel = smsc.VoiceCall{Voice: smsc.VoiceMale2, Language: "en", AnswerWait: 25 * time.Second, RetryInterval: time.Minute, Attempts: 3}
 		}), map[string]string{"phones": phone, "mes": "hi", "query": "call=1&voice=m2, en&param=25,60,3"}},
 		{"personal", smsc.SendRequest{Personal: []smsc.Personal{
 			{To: []string{phone, "G1"}, Text: "a: 1\r\nb\nc\rd & +"},
 			{To: []string{"380501234568"}, Text: "x", Sender: "My Shop"},
 		}}, map[string]string{"phones": "", "mes": "", "query": "list=" + phone + `,G1:a: 1\nb\nc\nd & +` + "\nMy Shop|380501234568:x\n"}},
 		{"personal with zone and kept line breaks", smsc.SendRequest{
-			When: smsc.LocalTime{Clock: at, Zone: smsc.MoscowPlus(0)}, KeepLineBreaks: true,
-			Personal: []smsc.Personal{{To: []string{phone}, Text: "a\nb", Sender: "Shop", Zone: smsc.MoscowPlus(2)}},
+			When: smsc.SendLocal{Clock: at, Zone: smsc.UTCOffset(3)}, KeepLineBreaks: true,
+			Personal: []smsc.Personal{{To: []string{phone}, Text: "a\nb", Sender: "Shop", Zone: smsc.UTCOffset(5)}},
 		}, map[string]string{"phones": "", "mes": "", "time": "2211261830", "query": "list=Shop,2|" + phone + ":a\nb\n&nl=1&tz=0"}},
 		{
 			"extra, sorted", with(func(r *smsc.SendRequest) { r.Extra = map[string][]string{"zz": {"1 +&="}, "aa": {"ї"}} }),

@@ -107,9 +107,9 @@ func chaos(t *testing.T, n int, seed uint64, options ...smsc.Option) *tally {
 		_, err := client.Resolve(t.Context(), smsc.ResolveRequest{
 			ID: unknown.ID, Recipients: unknown.Recipients, StartedAt: unknown.StartedAt,
 		})
-		want := smsc.NotSent
+		want := smsc.OutcomeNotSent
 		if g.Tally()[key] == 1 {
-			want = smsc.Accepted
+			want = smsc.OutcomeAccepted
 		}
 		assert.Equal(t, want, smsc.OutcomeOf(err), "resolving %s: %v", unknown.ID, err)
 	}
@@ -128,16 +128,16 @@ func (c *tally) report(g *smsctest.Gateway, request smsc.SendRequest, result *sm
 	defer c.mu.Unlock()
 	outcome := smsc.OutcomeOf(err)
 	switch outcome {
-	case smsc.Accepted:
+	case smsc.OutcomeAccepted:
 		c.accepted++
 		if result.Resolved {
 			c.resolved++
 		}
-	case smsc.Rejected:
+	case smsc.OutcomeRejected:
 		c.rejected++
-	case smsc.NotSent:
+	case smsc.OutcomeNotSent:
 		c.unsent++
-	case smsc.Unknown:
+	case smsc.OutcomeUnknown:
 		failed, ok := err.(*smsc.SendError) //nolint:errorlint // Send returns it as it is
 		if !ok {
 			c.wrong = append(c.wrong, fmt.Sprintf("%s: no SendError: %v", request.ID, err))
@@ -146,7 +146,7 @@ func (c *tally) report(g *smsctest.Gateway, request smsc.SendRequest, result *sm
 		c.unknown = append(c.unknown, failed)
 		return
 	}
-	if accepted != (outcome == smsc.Accepted) {
+	if accepted != (outcome == smsc.OutcomeAccepted) {
 		c.wrong = append(c.wrong, fmt.Sprintf("%s: reported %v, accepted %v: %v", request.ID, outcome, accepted, err))
 	}
 }
@@ -170,7 +170,7 @@ func TestChaos(t *testing.T) {
 func TestChaosNeedsEachStep(t *testing.T) {
 	t.Parallel()
 	for name, option := range map[string]smsc.Option{
-		"asking": smsc.WithoutAsking(), "repeating": smsc.WithoutRepeat(), "either": smsc.WithSingleAttempt(),
+		"asking": smsc.WithoutAsking(), "repeating": smsc.WithoutRepeat(), "either": singleAttempt(),
 	} {
 		t.Run("without "+name, func(t *testing.T) {
 			t.Parallel()

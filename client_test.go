@@ -68,7 +68,7 @@ func TestTheCallersHTTPClientIsCopied(t *testing.T) {
 	t.Parallel()
 	w := &wire{answer: balanceAnswer("<balance>1</balance>"), status: http.StatusFound}
 	mine := &http.Client{Transport: w}
-	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(mine), smsc.WithSingleAttempt())
+	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(mine), singleAttempt())
 	require.NoError(t, err)
 	_, err = client.Balance(t.Context())
 	assert.ErrorIs(t, err, smsc.ErrRedirect)
@@ -115,7 +115,7 @@ func TestNoSecretIsShown(t *testing.T) {
 				var out bytes.Buffer
 				text := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 				client, err := smsc.NewClient(credentials, smsc.WithLogger(text), smsc.WithHTTPClient(&http.Client{Transport: transport}),
-					smsc.WithSingleAttempt())
+					singleAttempt())
 				require.NoError(t, err)
 				result, err := client.Send(t.Context(), message())
 				lines := out.Len()

@@ -153,31 +153,31 @@ func TestScheduleRules(t *testing.T) {
 	}
 	valid := func(d time.Duration) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.ValidFor = d }) }
 	date := func(y int) time.Time { return time.Date(y, 6, 1, 12, 0, 0, 0, time.UTC) }
-	var nilWhen *smsc.Between
+	var nilWhen *smsc.SendBetween
 	check(t, []rule{
 		{"now", when(smsc.Now{}), nil},
-		{"an instant", when(smsc.At(date(2030))), nil},
-		{"an instant that has passed", when(smsc.At(time.Unix(1e9, 0))), nil},
-		{"an instant of nine digits, which reads as a date", when(smsc.At(time.Unix(1e9-1, 0))), []string{"When"}},
-		{"the zero instant", when(smsc.At(time.Time{})), []string{"When"}},
-		{"the Unix epoch", when(smsc.At(time.Unix(0, 0))), []string{"When"}},
-		{"the year 10000", when(smsc.At(date(10000))), []string{"When"}},
-		{"a minute's delay", when(smsc.In(time.Minute)), nil},
-		{"half a minute's delay", when(smsc.In(30 * time.Second)), []string{"When"}},
-		{"90 seconds' delay", when(smsc.In(90 * time.Second)), []string{"When"}},
-		{"a negative delay", when(smsc.In(-time.Minute)), []string{"When"}},
-		{"hours of the day", when(smsc.Between{From: 0, To: 23}), nil},
-		{"hour 24", when(smsc.Between{From: 9, To: 24}), []string{"When"}},
-		{"a negative hour", when(smsc.Between{From: -1, To: 9}), []string{"When"}},
-		{"hours over midnight", when(smsc.Between{From: 22, To: 6}), []string{"When"}},
-		{"no hours at all", when(smsc.Between{}), []string{"When"}},
-		{"a local time", when(smsc.LocalTime{Clock: date(2000)}), nil},
-		{"a local time before 2000", when(smsc.LocalTime{Clock: date(1999)}), []string{"When"}},
-		{"a local time after 2099", when(smsc.LocalTime{Clock: date(2100)}), []string{"When"}},
-		{"the westernmost zone", when(smsc.LocalTime{Clock: date(2030), Zone: smsc.MoscowPlus(-15)}), nil},
-		{"a zone too far west", when(smsc.LocalTime{Clock: date(2030), Zone: smsc.MoscowPlus(-16)}), []string{"When.Zone"}},
-		{"the easternmost zone", when(smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(11)}), nil},
-		{"a zone too far east", when(smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(12)}), []string{"When.Zone"}},
+		{"an instant", when(smsc.SendAt(date(2030))), nil},
+		{"an instant that has passed", when(smsc.SendAt(time.Unix(1e9, 0))), nil},
+		{"an instant of nine digits, which reads as a date", when(smsc.SendAt(time.Unix(1e9-1, 0))), []string{"When"}},
+		{"the zero instant", when(smsc.SendAt(time.Time{})), []string{"When"}},
+		{"the Unix epoch", when(smsc.SendAt(time.Unix(0, 0))), []string{"When"}},
+		{"the year 10000", when(smsc.SendAt(date(10000))), []string{"When"}},
+		{"a minute's delay", when(smsc.SendIn(time.Minute)), nil},
+		{"half a minute's delay", when(smsc.SendIn(30 * time.Second)), []string{"When"}},
+		{"90 seconds' delay", when(smsc.SendIn(90 * time.Second)), []string{"When"}},
+		{"a negative delay", when(smsc.SendIn(-time.Minute)), []string{"When"}},
+		{"hours of the day", when(smsc.SendBetween{From: 0, To: 23}), nil},
+		{"hour 24", when(smsc.SendBetween{From: 9, To: 24}), []string{"When"}},
+		{"a negative hour", when(smsc.SendBetween{From: -1, To: 9}), []string{"When"}},
+		{"hours over midnight", when(smsc.SendBetween{From: 22, To: 6}), []string{"When"}},
+		{"no hours at all", when(smsc.SendBetween{}), []string{"When"}},
+		{"a local time", when(smsc.SendLocal{Clock: date(2000)}), nil},
+		{"a local time before 2000", when(smsc.SendLocal{Clock: date(1999)}), []string{"When"}},
+		{"a local time after 2099", when(smsc.SendLocal{Clock: date(2100)}), []string{"When"}},
+		{"the westernmost zone", when(smsc.SendLocal{Clock: date(2030), Zone: smsc.UTCOffset(-12)}), nil},
+		{"a zone too far west", when(smsc.SendLocal{Clock: date(2030), Zone: smsc.UTCOffset(-13)}), []string{"When.Zone"}},
+		{"the easternmost zone", when(smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(14)}), nil},
+		{"a zone too far east", when(smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(15)}), []string{"When.Zone"}},
 		{"a nil pointer for a time", when(nilWhen), []string{"When"}},
 
 		{"the shortest spread", spread(6*time.Minute, time.Minute), nil},
@@ -265,7 +265,7 @@ func check(t *testing.T, rules []rule) {
 			}
 			assert.Equal(t, c.want, violated(t, sendErr))
 			assert.Equal(t, c.want, violated(t, costErr))
-			assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(sendErr))
+			assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(sendErr))
 			assert.Zero(t, w.count())
 		})
 	}

@@ -100,27 +100,27 @@ func TestEveryParameter(t *testing.T) {
 		{"time at once", with(func(r *smsc.SendRequest) { r.When = smsc.Now{} }), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start))
 		}},
-		{"time at", with(func(r *smsc.SendRequest) { r.When = smsc.At(start.Add(36 * time.Hour)) }), func(t *testing.T, got received) {
+		{"time at", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(start.Add(36 * time.Hour)) }), func(t *testing.T, got received) {
 			assert.Equal(t, "send_sms", got.request.Operation)
 			assert.True(t, got.m.SendAt.Equal(start.Add(36*time.Hour)))
 			assert.Equal(t, smsctest.StatusWaiting, got.m.Status)
 		}},
-		{"time in the past", with(func(r *smsc.SendRequest) { r.When = smsc.At(start.Add(-time.Hour)) }), func(t *testing.T, got received) {
+		{"time in the past", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(start.Add(-time.Hour)) }), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start))
 		}},
-		{"time in", with(func(r *smsc.SendRequest) { r.When = smsc.In(10 * time.Minute) }), func(t *testing.T, got received) {
+		{"time in", with(func(r *smsc.SendRequest) { r.When = smsc.SendIn(10 * time.Minute) }), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start.Add(10*time.Minute)))
 		}},
-		{"time between", with(func(r *smsc.SendRequest) { r.When = smsc.Between{From: 9, To: 21} }), func(t *testing.T, got received) {
+		{"time between", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21} }), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start.Add(6*time.Hour)), got.m.SendAt) // 9 o'clock in Moscow
 		}},
 		{"time between, and tz", with(func(r *smsc.SendRequest) {
-			r.When = smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(4)}
+			r.When = smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(7)}
 		}), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start.Add(2*time.Hour)), got.m.SendAt)
 		}},
 		{"local time and tz", with(func(r *smsc.SendRequest) {
-			r.When = smsc.LocalTime{Clock: start.Add(12 * time.Hour), Zone: smsc.MoscowPlus(-1)}
+			r.When = smsc.SendLocal{Clock: start.Add(12 * time.Hour), Zone: smsc.UTCOffset(2)}
 		}), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start.Add(10*time.Hour)), got.m.SendAt)
 		}},
@@ -135,14 +135,14 @@ func TestEveryParameter(t *testing.T) {
 		{"valid", with(func(r *smsc.SendRequest) { r.ValidFor = 90 * time.Minute }), func(t *testing.T, got received) {
 			assert.Equal(t, 90*time.Minute, got.m.Validity)
 		}},
-		{"flash", by(smsc.Flash{}), func(t *testing.T, got received) {
+		{"flash", by(smsc.FlashSMS{}), func(t *testing.T, got received) {
 			assert.Equal(t, smsctest.ChannelFlash, got.m.Channel)
 		}},
-		{"bin", bare(smsc.Binary{Header: []byte{5, 0}, Payload: []byte{0, 255}, Coding: &smsc.Coding{PID: 1, DCS: 2}}), func(t *testing.T, got received) {
+		{"bin", bare(smsc.BinarySMS{Header: []byte{5, 0}, Payload: []byte{0, 255}, Coding: &smsc.Coding{PID: 1, DCS: 2}}), func(t *testing.T, got received) {
 			assert.Equal(t, smsctest.ChannelBinary, got.m.Channel)
 			assert.Equal(t, &smsctest.Binary{Header: []byte{5, 0}, Payload: []byte{0, 255}, PID: 1, DCS: 2}, got.m.Binary)
 		}},
-		{"bin without header and coding", bare(smsc.Binary{Payload: []byte{7}}), func(t *testing.T, got received) {
+		{"bin without header and coding", bare(smsc.BinarySMS{Payload: []byte{7}}), func(t *testing.T, got received) {
 			require.NotNil(t, got.m.Binary)
 			assert.Empty(t, got.m.Binary.Header)
 			assert.Equal(t, []byte{7}, got.m.Binary.Payload)
@@ -153,7 +153,7 @@ func TestEveryParameter(t *testing.T) {
 			assert.Equal(t, "https://example.com/?a=1&b=2\nМагазин", got.m.Text)
 		}},
 		{"hlr", bare(smsc.HLR{}), func(t *testing.T, got received) { assert.Equal(t, smsctest.ChannelHLR, got.m.Channel) }},
-		{"ping", bare(smsc.Ping{}), func(t *testing.T, got received) { assert.Equal(t, smsctest.ChannelPing, got.m.Channel) }},
+		{"ping", bare(smsc.PingSMS{}), func(t *testing.T, got received) { assert.Equal(t, smsctest.ChannelPing, got.m.Channel) }},
 		{"mms and subj", by(smsc.MMS{Subject: "Тема"}), func(t *testing.T, got received) {
 			assert.Equal(t, smsctest.ChannelMMS, got.m.Channel)
 			assert.Equal(t, "Тема", got.m.Subject)
@@ -176,8 +176,8 @@ func TestEveryParameter(t *testing.T) {
 			assert.Equal(t, "#12345", got.m.Phone)
 		}},
 		{"tg", by(smsc.TelegramCode{}), func(t *testing.T, got received) { assert.Equal(t, smsctest.ChannelTelegramCode, got.m.Channel) }},
-		{"call, voice and param", by(smsc.Call{
-			Voice: smsc.FemaleVoice2, Language: "en", AnswerWait: 20 * time.Second, RetryInterval: time.Minute, Attempts: 3,
+		{"call, voice and param", by(smsc.VoiceCall{
+			Voice: smsc.VoiceFemale2, Language: "en", AnswerWait: 20 * time.Second, RetryInterval: time.Minute, Attempts: 3,
 		}), func(t *testing.T, got received) {
 			assert.Equal(t, smsctest.ChannelCall, got.m.Channel)
 			assert.Equal(t, &smsctest.Voice{Name: "w2, en", Wait: 20, Interval: 60, Attempts: 3}, got.m.Voice)
@@ -207,9 +207,9 @@ func TestEveryParameter(t *testing.T) {
 			assert.Equal(t, got.all[0].ID, got.all[1].ID)
 		}},
 		{"list with zones", smsc.SendRequest{
-			When: smsc.LocalTime{Clock: start.Add(12 * time.Hour), Zone: smsc.MoscowPlus(0)},
+			When: smsc.SendLocal{Clock: start.Add(12 * time.Hour), Zone: smsc.UTCOffset(3)},
 			Personal: []smsc.Personal{
-				{To: []string{phone}, Text: "a", Sender: "One", Zone: smsc.MoscowPlus(-1)}, {To: []string{other}, Text: "b"},
+				{To: []string{phone}, Text: "a", Sender: "One", Zone: smsc.UTCOffset(2)}, {To: []string{other}, Text: "b"},
 			},
 		}, func(t *testing.T, got received) {
 			require.Len(t, got.all, 2)
@@ -323,13 +323,13 @@ func TestLifeOfAMessage(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, present(2), sent.Count)
 
-				basic, err := client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: sent.ID})
+				basic, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: sent.ID})
 				require.NoError(t, err)
 				assert.False(t, basic.Status.Final())
 				assert.Empty(t, basic.Text)
 
 				time.Sleep(time.Minute)
-				full, err := client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: sent.ID, Detail: smsc.DetailOperator})
+				full, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: sent.ID, Detail: smsc.DetailOperator})
 				require.NoError(t, err)
 				assert.Equal(t, smsc.StatusDelivered, full.Status)
 				assert.Equal(t, request.Text, full.Text)
@@ -347,7 +347,7 @@ func TestLifeOfAMessage(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, "99", after.String())
 
-				_, err = client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "other"})
+				_, err = client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "other"})
 				assert.ErrorIs(t, err, smsc.ErrNotFound)
 				want := map[string][]string{
 					"password": {"get_balance", "get_sms_cost2", "send_sms", "get_status", "get_status", "get_balance", "get_status"},
@@ -387,7 +387,7 @@ func TestRejections(t *testing.T) {
 				return
 			}
 			assert.ErrorIs(t, err, c.want)
-			assert.Equal(t, smsc.Rejected, smsc.OutcomeOf(err))
+			assert.Equal(t, smsc.OutcomeRejected, smsc.OutcomeOf(err))
 			assert.Zero(t, g.Accepted())
 		})
 	}

@@ -44,27 +44,27 @@ func TestErrorCodes(t *testing.T) {
 		call   func(context.Context, *smsc.Client) error
 		want   []error
 	}{
-		{smsc.OpSendSMS, sendAnswer, func(ctx context.Context, c *smsc.Client) error {
+		{smsc.OpSend, sendAnswer, func(ctx context.Context, c *smsc.Client) error {
 			_, err := c.Send(ctx, message())
 			return err
 		}, priced},
-		{smsc.OpSendSMS2, send2Answer, func(ctx context.Context, c *smsc.Client) error {
+		{smsc.OpSend, send2Answer, func(ctx context.Context, c *smsc.Client) error {
 			_, err := c.Send(ctx, with(func(r *smsc.SendRequest) { r.MaxParts = 1 }))
 			return err
 		}, priced},
-		{smsc.OpGetSMSCost, costAnswer, func(ctx context.Context, c *smsc.Client) error {
+		{smsc.OpCost, costAnswer, func(ctx context.Context, c *smsc.Client) error {
 			_, err := c.Cost(ctx, message())
 			return err
 		}, cost},
-		{smsc.OpGetSMSCost2, cost2Answer, func(ctx context.Context, c *smsc.Client) error {
+		{smsc.OpCost, cost2Answer, func(ctx context.Context, c *smsc.Client) error {
 			_, err := c.Cost(ctx, with(func(r *smsc.SendRequest) { r.MaxParts = 1 }))
 			return err
 		}, cost},
-		{smsc.OpGetStatus, statusAnswer, func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Status(ctx, smsc.StatusRequest{Phone: phone, ID: "1"})
+		{smsc.OpStatus, statusAnswer, func(ctx context.Context, c *smsc.Client) error {
+			_, err := c.Status(ctx, smsc.StatusRequest{Recipient: phone, ID: "1"})
 			return err
 		}, status},
-		{smsc.OpGetBalance, balanceAnswer, func(ctx context.Context, c *smsc.Client) error {
+		{smsc.OpBalance, balanceAnswer, func(ctx context.Context, c *smsc.Client) error {
 			_, err := c.Balance(ctx)
 			return err
 		}, balance},
@@ -78,7 +78,7 @@ func TestErrorCodes(t *testing.T) {
 				require.True(t, ok, "%v", err)
 				assert.Equal(t, code, api.Code)
 				assert.Equal(t, op.name, api.Operation)
-				assert.Equal(t, smsc.Rejected, smsc.OutcomeOf(err))
+				assert.Equal(t, smsc.OutcomeRejected, smsc.OutcomeOf(err))
 				assert.Equal(t, 1, w.count(), "a code is never retried")
 				var want error
 				if code < len(op.want) {
@@ -114,7 +114,7 @@ func TestNotFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := newClient(t, &wire{answer: statusAnswer(leaves)}).
-				Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "1"})
+				Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "1"})
 			assert.ErrorIs(t, err, smsc.ErrNotFound)
 			assert.EqualError(t, err, "smsc: get_status: error 3: message not found")
 		})
@@ -135,7 +135,7 @@ func TestNothingIsTakenForSuccess(t *testing.T) {
 			return err
 		},
 		"StatusResponse/statusresult": func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Status(ctx, smsc.StatusRequest{Phone: phone, ID: "1"})
+			_, err := c.Status(ctx, smsc.StatusRequest{Recipient: phone, ID: "1"})
 			return err
 		},
 		"BalanceResponse/balanceresult": func(ctx context.Context, c *smsc.Client) error {
@@ -161,7 +161,7 @@ func TestNothingIsTakenForSuccess(t *testing.T) {
 				t.Parallel()
 				err := call(t.Context(), newClient(t, &wire{answer: body}))
 				require.ErrorIs(t, err, smsc.ErrMalformedAnswer)
-				assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(err))
+				assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 				failed, ok := errors.AsType[*smsc.TransportError](err)
 				require.True(t, ok)
 				assert.Equal(t, http.StatusOK, failed.StatusCode)
@@ -182,7 +182,7 @@ func TestFaults(t *testing.T) {
 		assert.Equal(t, "SOAP-ENV:Server", got.Code)
 		assert.Equal(t, "Internal Error", got.Reason)
 		assert.ErrorIs(t, err, smsc.ErrOutcomeUnknown)
-		assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 	}
 }
 
@@ -208,18 +208,18 @@ func TestOutcomeOfTransportErrors(t *testing.T) {
 		transport failing
 		want      smsc.Outcome
 	}{
-		{"a failed dial", failing{err: dial}, smsc.NotSent},
-		{"a name that does not resolve", failing{err: &net.DNSError{Err: "no such host"}}, smsc.NotSent},
-		{"a reset", failing{err: &net.OpError{Op: "read", Err: errors.New("reset")}, read: true}, smsc.Unknown},
-		{"a time-out", failing{err: context.DeadlineExceeded, read: true}, smsc.Unknown},
-		{"a time-out of a mock that reads nothing", failing{err: context.DeadlineExceeded}, smsc.Unknown},
+		{"a failed dial", failing{err: dial}, smsc.OutcomeNotSent},
+		{"a name that does not resolve", failing{err: &net.DNSError{Err: "no such host"}}, smsc.OutcomeNotSent},
+		{"a reset", failing{err: &net.OpError{Op: "read", Err: errors.New("reset")}, read: true}, smsc.OutcomeUnknown},
+		{"a time-out", failing{err: context.DeadlineExceeded, read: true}, smsc.OutcomeUnknown},
+		{"a time-out of a mock that reads nothing", failing{err: context.DeadlineExceeded}, smsc.OutcomeUnknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := newClient(t, c.transport).Send(t.Context(), message())
 			assert.Equal(t, c.want, smsc.OutcomeOf(err))
 			assert.ErrorIs(t, err, c.transport.err)
-			assert.Equal(t, c.want == smsc.Unknown, errors.Is(err, smsc.ErrOutcomeUnknown))
+			assert.Equal(t, c.want == smsc.OutcomeUnknown, errors.Is(err, smsc.ErrOutcomeUnknown))
 			failed, ok := errors.AsType[*smsc.SendError](err)
 			require.True(t, ok)
 			assert.Len(t, failed.ID, 26, "the ID that was made up can be asked for")
@@ -236,7 +236,7 @@ func TestContextThatIsOverSendsNothing(t *testing.T) {
 	_, err := newClient(t, w).Send(ctx, message())
 	assert.ErrorIs(t, err, reason)
 	assert.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+	assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 	assert.Zero(t, w.count())
 }
 
@@ -249,7 +249,7 @@ func TestTimeout(t *testing.T) {
 	})
 	_, err := newClient(t, block, smsc.WithTimeout(time.Millisecond)).Send(t.Context(), message())
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
-	assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(err))
+	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)
@@ -258,13 +258,13 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 func TestOutcomes(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, smsc.Accepted, smsc.OutcomeOf(nil))
-	assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(io.EOF))
-	assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(fmt.Errorf("wrapped: %w", &smsc.ValidationError{})))
+	assert.Equal(t, smsc.OutcomeAccepted, smsc.OutcomeOf(nil))
+	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(io.EOF))
+	assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(fmt.Errorf("wrapped: %w", &smsc.ValidationError{})))
 	var zero smsc.Outcome
-	assert.Equal(t, smsc.Unknown, zero, "the zero value is the careful one")
+	assert.Equal(t, smsc.OutcomeUnknown, zero, "the zero value is the careful one")
 	for outcome, name := range map[smsc.Outcome]string{
-		smsc.Unknown: "unknown", smsc.NotSent: "not_sent", smsc.Rejected: "rejected", smsc.Accepted: "accepted", 9: "unknown",
+		smsc.OutcomeUnknown: "unknown", smsc.OutcomeNotSent: "not_sent", smsc.OutcomeRejected: "rejected", smsc.OutcomeAccepted: "accepted", 9: "unknown",
 	} {
 		assert.Equal(t, name, outcome.String())
 	}

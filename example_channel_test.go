@@ -17,7 +17,7 @@ func ExampleFlash() {
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To:      []string{"+380501234567"},
 		Text:    "Your code is 1234",
-		Channel: smsc.Flash{},
+		Channel: smsc.FlashSMS{},
 	})
 	if err != nil {
 		panic(err)
@@ -88,8 +88,8 @@ func ExampleCall() {
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To:   []string{"+380501234567"},
 		Text: "Your code is one, two, three, four.",
-		Channel: smsc.Call{
-			Voice: smsc.FemaleVoice, Language: "en",
+		Channel: smsc.VoiceCall{
+			Voice: smsc.VoiceFemale, Language: "en",
 			AnswerWait: 30 * time.Second, RetryInterval: 10 * time.Minute, Attempts: 3,
 		},
 	})
@@ -107,7 +107,7 @@ func ExampleBinary() {
 
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To: []string{"+380501234567"},
-		Channel: smsc.Binary{
+		Channel: smsc.BinarySMS{
 			Header:  []byte{0x05, 0x04, 0x0B, 0x84, 0x23, 0xF0},
 			Payload: []byte{0x01, 0x02, 0x03},
 			Coding:  &smsc.Coding{PID: 1, DCS: 4},

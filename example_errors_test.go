@@ -54,7 +54,7 @@ func ExampleAPIError() {
 func ExampleTransportError() {
 	gateway := smsctest.New()
 	gateway.Inject(smsctest.Fault{Kind: smsctest.FaultStatus, Status: 503, RetryAfter: 20})
-	client := demo(gateway, smsc.WithSingleAttempt())
+	client := demo(gateway, singleAttempt())
 
 	_, err := client.Balance(context.Background())
 	if failed, ok := errors.AsType[*smsc.TransportError](err); ok {

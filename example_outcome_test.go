@@ -16,13 +16,13 @@ func sendCode(ctx context.Context, client *smsc.Client, phone, code string) (str
 		Text: "Ваш код " + code,
 	})
 	switch smsc.OutcomeOf(err) {
-	case smsc.Accepted:
+	case smsc.OutcomeAccepted:
 		return "sent with id " + result.ID, nil
-	case smsc.NotSent:
+	case smsc.OutcomeNotSent:
 		return "nothing left: send again later", err
-	case smsc.Rejected:
+	case smsc.OutcomeRejected:
 		return "the service refuses it: find out why", err
-	default: // smsc.Unknown
+	default: // smsc.OutcomeUnknown
 		return "may be on its way: do not send again, ask later", err
 	}
 }
@@ -36,7 +36,7 @@ func ExampleOutcomeOf() {
 	} {
 		gateway := smsctest.New()
 		gateway.Inject(fault)
-		client := demo(gateway, smsc.WithSingleAttempt())
+		client := demo(gateway, singleAttempt())
 
 		advice, err := sendCode(context.Background(), client, "+380671234567", "5678")
 		fmt.Printf("%s: %s\n", smsc.OutcomeOf(err), advice)
@@ -53,11 +53,11 @@ func ExampleClient_Resolve() {
 	ctx := context.Background()
 	gateway := smsctest.New()
 	gateway.Inject(smsctest.Fault{Op: "send", Kind: smsctest.FaultDropAfter, Times: 1})
-	client := demo(gateway, smsc.WithSingleAttempt())
+	client := demo(gateway, singleAttempt())
 
 	_, err := client.Send(ctx, smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
 	failed, ok := errors.AsType[*smsc.SendError](err)
-	if !ok || failed.Outcome != smsc.Unknown {
+	if !ok || failed.Outcome != smsc.OutcomeUnknown {
 		panic(err)
 	}
 
@@ -65,9 +65,9 @@ func ExampleClient_Resolve() {
 		ID: failed.ID, Recipients: failed.Recipients, StartedAt: failed.StartedAt,
 	})
 	switch smsc.OutcomeOf(err) {
-	case smsc.Accepted:
+	case smsc.OutcomeAccepted:
 		fmt.Println("it was accepted, and cost", result.Cost)
-	case smsc.NotSent:
+	case smsc.OutcomeNotSent:
 		fmt.Println("it never arrived: send it again")
 	default:
 		fmt.Println("still unknown: ask again later")

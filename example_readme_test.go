@@ -22,7 +22,7 @@ func textCode(ctx context.Context, login, password string, options ...smsc.Optio
 	if err != nil {
 		return err // smsc.OutcomeOf(err) says whether the message may be on its way
 	}
-	status, err := client.Status(ctx, smsc.StatusRequest{Phone: "+380501234567", ID: sent.ID})
+	status, err := client.Status(ctx, smsc.StatusRequest{Recipient: "+380501234567", ID: sent.ID})
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func ExampleAt() {
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To:   []string{"+380501234567"},
 		Text: "Your visit is today at 10:00.",
-		When: smsc.At(time.Date(2026, time.March, 11, 6, 0, 0, 0, time.UTC)),
+		When: smsc.SendAt(time.Date(2026, time.March, 11, 6, 0, 0, 0, time.UTC)),
 	})
 	if err != nil {
 		panic(err)
@@ -38,7 +38,7 @@ func ExampleIn() {
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To:   []string{"+380501234567"},
 		Text: "How was it? Tell us.",
-		When: smsc.In(10 * time.Minute),
+		When: smsc.SendIn(10 * time.Minute),
 	})
 	if err != nil {
 		panic(err)
@@ -57,7 +57,7 @@ func ExampleBetween() {
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To:   []string{"+380501234567"},
 		Text: "Your parcel has arrived.",
-		When: smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(-1)},
+		When: smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(2)},
 	})
 	if err != nil {
 		panic(err)
@@ -75,9 +75,9 @@ func ExampleLocalTime() {
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To:   []string{"+380501234567"},
 		Text: "Your visit is today at 10:00.",
-		When: smsc.LocalTime{
+		When: smsc.SendLocal{
 			Clock: time.Date(2026, time.March, 11, 8, 30, 0, 0, time.UTC), // its zone is not looked at
-			Zone:  smsc.MoscowPlus(-1),
+			Zone:  smsc.UTCOffset(2),
 		},
 	})
 	if err != nil {

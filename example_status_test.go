@@ -22,7 +22,7 @@ func ExampleClient_Status() {
 	}
 
 	for {
-		status, err := client.Status(ctx, smsc.StatusRequest{Phone: "+380501234567", ID: sent.ID})
+		status, err := client.Status(ctx, smsc.StatusRequest{Recipient: "+380501234567", ID: sent.ID})
 		if err != nil {
 			panic(err)
 		}
@@ -47,7 +47,7 @@ func ExampleDeliveryCode_Class() {
 		panic(err)
 	}
 
-	status, err := client.Status(ctx, smsc.StatusRequest{Phone: "+380501234567", ID: sent.ID})
+	status, err := client.Status(ctx, smsc.StatusRequest{Recipient: "+380501234567", ID: sent.ID})
 	if err != nil {
 		panic(err)
 	}
@@ -80,7 +80,7 @@ func ExampleDetail() {
 func ExampleClient_Status_notFound() {
 	client := demo(smsctest.New())
 
-	_, err := client.Status(context.Background(), smsc.StatusRequest{Phone: "+380501234567", ID: "code-1234"})
+	_, err := client.Status(context.Background(), smsc.StatusRequest{Recipient: "+380501234567", ID: "code-1234"})
 	fmt.Println(errors.Is(err, smsc.ErrNotFound))
 	// Output: true
 }

@@ -81,7 +81,7 @@ func TestDocNothingSent(t *testing.T) {
 
 		_, err := sendCode(t.Context(), demo(gateway), "+380501234567", "1234")
 
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 		assert.Zero(t, gateway.Accepted())
 	})
 }
@@ -94,7 +94,7 @@ func TestDocDeliveryReport(t *testing.T) {
 		require.NoError(t, err)
 
 		time.Sleep(time.Minute) // the bubble's minute, which passes at once
-		status, err := client.Status(t.Context(), smsc.StatusRequest{Phone: "+380501234567", ID: sent.ID})
+		status, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: "+380501234567", ID: sent.ID})
 
 		require.NoError(t, err)
 		assert.Equal(t, smsc.StatusDelivered, status.Status)
@@ -108,7 +108,7 @@ func TestDocRefusedLogin(t *testing.T) {
 		`</Body></Envelope>`
 	transport := httpmock.NewMockTransport()
 	transport.RegisterResponder(http.MethodPost, smsc.DefaultEndpoint, httpmock.NewStringResponder(http.StatusOK, refused))
-	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithSingleAttempt(),
+	client, err := smsc.NewClient(smsc.Password("demo", "demo"), singleAttempt(),
 		smsc.WithHTTPClient(&http.Client{Transport: transport}))
 	require.NoError(t, err)
 

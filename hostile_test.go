@@ -233,12 +233,12 @@ func hostileAnswers(elsewhere string) []hostile {
 	faults("a fault of much text", response(500, fault("<faultstring>"+mega[:60<<10]+"</faultstring><detail>"+strings.Repeat("<a/>", 50_000)+"</detail>")))
 	all = append(all,
 		hostile{
-			name: "a fault that says nothing was processed", fault: true, outcome: smsc.NotSent,
+			name: "a fault that says nothing was processed", fault: true, outcome: smsc.OutcomeNotSent,
 			write: response(500, fault("<faultcode>e:Server</faultcode><faultstring>Procedure 'send' not present</faultstring>")),
 		},
-		hostile{name: "an unknown code", write: http200(inResult("<error>77</error>")), api: true, outcome: smsc.Rejected},
-		hostile{name: "a negative code", write: http200(inResult("<error>-1</error><id>1</id>")), api: true, outcome: smsc.Rejected},
-		hostile{name: "a code with an ID of much text", write: http200(inResult("<error>8</error><id>" + mega[:60<<10] + "</id>")), api: true, outcome: smsc.Rejected},
+		hostile{name: "an unknown code", write: http200(inResult("<error>77</error>")), api: true, outcome: smsc.OutcomeRejected},
+		hostile{name: "a negative code", write: http200(inResult("<error>-1</error><id>1</id>")), api: true, outcome: smsc.OutcomeRejected},
+		hostile{name: "a code with an ID of much text", write: http200(inResult("<error>8</error><id>" + mega[:60<<10] + "</id>")), api: true, outcome: smsc.OutcomeRejected},
 	)
 	return all
 }
@@ -306,7 +306,7 @@ func TestHostileAnswers(t *testing.T) { //nolint:paralleltest // see above
 	for _, c := range cases { //nolint:paralleltest // see above
 		t.Run(c.name, func(t *testing.T) {
 			client, err := smsc.NewClient(smsc.Password("demo", "hunter2secret"), smsc.WithEndpoint(server.endpoint()),
-				smsc.WithSingleAttempt(), smsc.WithTimeout(20*time.Second))
+				singleAttempt(), smsc.WithTimeout(20*time.Second))
 			require.NoError(t, err)
 			defer client.CloseIdleConnections()
 			server.write.Store(&c.write)
@@ -361,11 +361,11 @@ func TestSlowAnswers(t *testing.T) {
 			}
 			server.write.Store(&drip)
 			client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(server.endpoint()),
-				smsc.WithSingleAttempt(), smsc.WithTimeout(100*time.Millisecond))
+				singleAttempt(), smsc.WithTimeout(100*time.Millisecond))
 			require.NoError(t, err)
 			_, err = client.Send(t.Context(), message())
 			assert.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(err))
+			assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 		})
 	}
 }

@@ -103,7 +103,7 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 
 		g := smsctest.New(smsctest.WithGroup("G1", "380671234567"))
 		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint),
-			smsc.WithHTTPClient(clientOver(g.Transport())), smsc.WithSingleAttempt())
+			smsc.WithHTTPClient(clientOver(g.Transport())), singleAttempt())
 		require.NoError(t, err)
 		_, err = client.Send(t.Context(), request)
 
@@ -118,7 +118,7 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 			assert.Contains(t, params, p.Name, "a parameter that nobody set")
 		}
 		if err != nil {
-			assert.Equal(t, smsc.Rejected, smsc.OutcomeOf(err), "%v", err)
+			assert.Equal(t, smsc.OutcomeRejected, smsc.OutcomeOf(err), "%v", err)
 			return
 		}
 		accepted++
@@ -168,7 +168,7 @@ func TestQueryRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := strings.ToValidUTF8(rapid.String().Draw(t, "value"), "")
 		w := &wire{answer: send2Answer("<id>1</id>")}
-		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(clientOver(w)), smsc.WithSingleAttempt())
+		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(clientOver(w)), singleAttempt())
 		require.NoError(t, err)
 		_, err = client.Send(t.Context(), smsc.SendRequest{To: []string{phone}, Text: "hi", Extra: url.Values{"a": {value}, "b": {"2"}}})
 		if _, ok := errors.AsType[*smsc.ValidationError](err); ok {
@@ -188,7 +188,7 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, keep bool) {
 		g := smsctest.New()
 		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint),
-			smsc.WithHTTPClient(clientOver(g.Transport())), smsc.WithSingleAttempt())
+			smsc.WithHTTPClient(clientOver(g.Transport())), singleAttempt())
 		require.NoError(t, err)
 		_, err = client.Send(t.Context(), smsc.SendRequest{KeepLineBreaks: keep, Personal: []smsc.Personal{
 			{To: []string{"380501234567"}, Text: text}, {To: []string{"380501234568"}, Text: "last"},
@@ -211,13 +211,13 @@ func FuzzWhen(f *testing.F) {
 	f.Add(int64(999_999_999), int64(-1), -1, 24, 12)
 	f.Fuzz(func(t *testing.T, unix, delay int64, from, to, zone int) {
 		for _, when := range []smsc.When{
-			smsc.At(time.Unix(unix, 0)), smsc.In(delay),
-			smsc.Between{From: from, To: to, Zone: smsc.MoscowPlus(zone)},
-			smsc.LocalTime{Clock: time.Unix(unix, 0).UTC(), Zone: smsc.MoscowPlus(zone)},
+			smsc.SendAt(time.Unix(unix, 0)), smsc.SendIn(delay),
+			smsc.SendBetween{From: from, To: to, Zone: smsc.MoscowPlus(zone)},
+			smsc.SendLocal{Clock: time.Unix(unix, 0).UTC(), Zone: smsc.MoscowPlus(zone)},
 		} {
 			g := smsctest.New()
 			client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint),
-				smsc.WithHTTPClient(clientOver(g.Transport())), smsc.WithSingleAttempt())
+				smsc.WithHTTPClient(clientOver(g.Transport())), singleAttempt())
 			require.NoError(t, err)
 			_, err = client.Send(t.Context(), with(func(r *smsc.SendRequest) { r.When = when }))
 			if err == nil {
@@ -237,10 +237,10 @@ func FuzzAnswerValues(f *testing.F) {
 		escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 		leaves := "<status>1</status><err>" + escape.Replace(number) + "</err><cost>" + escape.Replace(money) + "</cost><last_date>" +
 			escape.Replace(date) + "</last_date><last_timestamp>" + escape.Replace(timestamp) + "</last_timestamp>"
-		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithSingleAttempt(),
+		client, err := smsc.NewClient(smsc.Password("demo", "demo"), singleAttempt(),
 			smsc.WithHTTPClient(clientOver(&wire{answer: statusAnswer(leaves)})))
 		require.NoError(t, err)
-		got, err := client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "1"})
+		got, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "1"})
 		if err != nil {
 			assert.ErrorIs(t, err, smsc.ErrMalformedAnswer)
 			return

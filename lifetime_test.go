@@ -33,7 +33,7 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 				if !assert.NoError(t, err) {
 					return
 				}
-				_, err = client.Status(t.Context(), smsc.StatusRequest{Phone: to, ID: sent.ID})
+				_, err = client.Status(t.Context(), smsc.StatusRequest{Recipient: to, ID: sent.ID})
 				assert.NoError(t, err)
 			})
 		}
@@ -96,10 +96,10 @@ func TestEndOfTheContextEndsTheCall(t *testing.T) {
 		after   time.Duration
 		outcome smsc.Outcome
 	}{
-		{"while the request hangs", smsctest.Fault{Kind: smsctest.FaultHang}, time.Second, smsc.Unknown},
-		{"between two attempts", smsctest.Fault{Kind: smsctest.FaultRefuse}, time.Microsecond, smsc.NotSent},
-		{"while an unknown send is settled", smsctest.Fault{Kind: smsctest.FaultDropAfter}, 500 * time.Millisecond, smsc.Unknown},
-		{"while the status is asked for", smsctest.Fault{Kind: smsctest.FaultDropAfter, Times: 1}, 1500 * time.Millisecond, smsc.Unknown},
+		{"while the request hangs", smsctest.Fault{Kind: smsctest.FaultHang}, time.Second, smsc.OutcomeUnknown},
+		{"between two attempts", smsctest.Fault{Kind: smsctest.FaultRefuse}, time.Microsecond, smsc.OutcomeNotSent},
+		{"while an unknown send is settled", smsctest.Fault{Kind: smsctest.FaultDropAfter}, 500 * time.Millisecond, smsc.OutcomeUnknown},
+		{"while the status is asked for", smsctest.Fault{Kind: smsctest.FaultDropAfter, Times: 1}, 1500 * time.Millisecond, smsc.OutcomeUnknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -40,7 +40,7 @@ func TestPacingKeepsTheLimits(t *testing.T) {
 				assert.NoError(t, err)
 			})
 			all.Go(func() {
-				_, err := client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: sent.ID})
+				_, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: sent.ID})
 				assert.NoError(t, err)
 			})
 			all.Go(func() { // others are not held up by that
@@ -104,7 +104,7 @@ func TestPacingThatWouldTakeTooLong(t *testing.T) {
 		late, ok := errors.AsType[*smsc.PacingError](err)
 		require.True(t, ok, "%v", err)
 		assert.ErrorIs(t, err, smsc.ErrRateLimited)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 		assert.Equal(t, 61*time.Second, late.Wait)
 		assert.Zero(t, time.Since(started), "it does not wait in vain")
 		assert.EqualError(t, err, "smsc: get_balance: too many requests: the next turn is in 1m1s")
@@ -113,7 +113,7 @@ func TestPacingThatWouldTakeTooLong(t *testing.T) {
 		time.AfterFunc(time.Second, stop)
 		_, err = client.Balance(ctx)
 		assert.ErrorIs(t, err, context.Canceled)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 		assert.Equal(t, time.Second, time.Since(started), "an end of the context ends the wait")
 		assert.Len(t, g.Requests(), 10)
 	})
@@ -126,7 +126,7 @@ func TestPacingFailFast(t *testing.T) {
 		pacing := smsc.DefaultPacing()
 		pacing.FailFast, pacing.Concurrent = true, 1
 		client := emulated(t, g, smsc.WithPacing(pacing))
-		request := smsc.StatusRequest{Phone: phone, ID: "1"}
+		request := smsc.StatusRequest{Recipient: phone, ID: "1"}
 		for range 5 {
 			_, err := client.Status(t.Context(), request)
 			assert.ErrorIs(t, err, smsc.ErrNotFound)
@@ -142,13 +142,13 @@ func TestPacingFailFast(t *testing.T) {
 		synctest.Wait()
 		_, err = client.Send(t.Context(), message())
 		assert.ErrorIs(t, err, smsc.ErrRateLimited)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 	})
 }
 
 func TestWithoutPacingTheServiceRefuses(t *testing.T) {
 	t.Parallel()
-	client := emulated(t, smsctest.New(), smsc.WithoutPacing())
+	client := emulated(t, smsctest.New(), unpaced())
 	var err error
 	for range 11 {
 		_, err = client.Balance(t.Context())

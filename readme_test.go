@@ -120,11 +120,11 @@ func TestReadmeNamesEveryParameter(t *testing.T) {
 		assert.Contains(t, named, "StatusRequest."+field.Name, "README's table lacks a field of StatusRequest")
 	}
 	for _, channel := range []any{
-		smsc.Flash{},
-		smsc.Binary{},
+		smsc.FlashSMS{},
+		smsc.BinarySMS{},
 		smsc.WAPPush{},
 		smsc.HLR{},
-		smsc.Ping{},
+		smsc.PingSMS{},
 		smsc.MMS{},
 		smsc.Email{},
 		smsc.Social{},
@@ -132,7 +132,7 @@ func TestReadmeNamesEveryParameter(t *testing.T) {
 		smsc.WhatsApp{},
 		smsc.Telegram{},
 		smsc.TelegramCode{},
-		smsc.Call{},
+		smsc.VoiceCall{},
 	} {
 		assert.Contains(t, named, reflect.TypeOf(channel).Name(), "README's table lacks a channel")
 	}
@@ -158,7 +158,7 @@ func TestReadmeHasEveryOutcomeAndCode(t *testing.T) {
 	row := regexp.MustCompile(`(?m)^\| ([1-9]) \|(.*)\|(.*)\|(.*)\|$`)
 	rows := row.FindAllStringSubmatch(section, -1)
 	require.Len(t, rows, 9)
-	operations := []smsc.Operation{smsc.OpSendSMS, smsc.OpGetStatus, smsc.OpGetBalance}
+	operations := []smsc.Operation{smsc.OpSend, smsc.OpStatus, smsc.OpBalance}
 	for _, row := range rows {
 		number := int(row[1][0] - '0')
 		for column, operation := range operations {

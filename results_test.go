@@ -128,7 +128,7 @@ func TestStatusResult(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			got, err := newClient(t, &wire{answer: statusAnswer(c.leaves)}).
-				Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "1"})
+				Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "1"})
 			require.NoError(t, err)
 			assert.Equal(t, c.want, got)
 		})
@@ -143,18 +143,18 @@ func TestStatusRules(t *testing.T) {
 		want    []string
 	}{
 		{"nothing set", smsc.StatusRequest{}, []string{"Phone", "ID"}},
-		{"a phone", smsc.StatusRequest{Phone: phone, ID: "1"}, nil},
-		{"an e-mail address", smsc.StatusRequest{Phone: "a@example.com", ID: "1"}, nil},
-		{"an e-mail address that is no UTF-8", smsc.StatusRequest{Phone: "a@example.com\xff", ID: "1"}, []string{"Phone"}},
-		{"a Telegram nick", smsc.StatusRequest{Phone: "nick_name", ID: "1"}, nil},
-		{"a Telegram ID", smsc.StatusRequest{Phone: "#1", ID: "1"}, nil},
-		{"a group", smsc.StatusRequest{Phone: "G1", ID: "1"}, []string{"Phone"}},
-		{"two phones", smsc.StatusRequest{Phone: phone + "," + phone, ID: "1"}, []string{"Phone"}},
-		{"an ID out of range", smsc.StatusRequest{Phone: phone, ID: "2147483648"}, []string{"ID"}},
-		{"the most detail", smsc.StatusRequest{Phone: phone, ID: "1", Detail: smsc.DetailOperator}, nil},
-		{"too much detail", smsc.StatusRequest{Phone: phone, ID: "1", Detail: 3}, []string{"Detail"}},
-		{"negative detail", smsc.StatusRequest{Phone: phone, ID: "1", Detail: -1}, []string{"Detail"}},
-		{"an extra parameter that has a field", smsc.StatusRequest{Phone: phone, ID: "1", Extra: url.Values{"all": {"1"}}}, []string{"Extra[all]"}},
+		{"a phone", smsc.StatusRequest{Recipient: phone, ID: "1"}, nil},
+		{"an e-mail address", smsc.StatusRequest{Recipient: "a@example.com", ID: "1"}, nil},
+		{"an e-mail address that is no UTF-8", smsc.StatusRequest{Recipient: "a@example.com\xff", ID: "1"}, []string{"Phone"}},
+		{"a Telegram nick", smsc.StatusRequest{Recipient: "nick_name", ID: "1"}, nil},
+		{"a Telegram ID", smsc.StatusRequest{Recipient: "#1", ID: "1"}, nil},
+		{"a group", smsc.StatusRequest{Recipient: "G1", ID: "1"}, []string{"Phone"}},
+		{"two phones", smsc.StatusRequest{Recipient: phone + "," + phone, ID: "1"}, []string{"Phone"}},
+		{"an ID out of range", smsc.StatusRequest{Recipient: phone, ID: "2147483648"}, []string{"ID"}},
+		{"the most detail", smsc.StatusRequest{Recipient: phone, ID: "1", Detail: smsc.DetailOperator}, nil},
+		{"too much detail", smsc.StatusRequest{Recipient: phone, ID: "1", Detail: 3}, []string{"Detail"}},
+		{"negative detail", smsc.StatusRequest{Recipient: phone, ID: "1", Detail: -1}, []string{"Detail"}},
+		{"an extra parameter that has a field", smsc.StatusRequest{Recipient: phone, ID: "1", Extra: url.Values{"all": {"1"}}}, []string{"Extra[all]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

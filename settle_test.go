@@ -42,56 +42,56 @@ func TestSettling(t *testing.T) {
 		steps    []string
 		says     string
 	}{
-		{name: "nothing goes wrong", request: single, outcome: smsc.Accepted, accepted: 1, steps: []string{send}},
+		{name: "nothing goes wrong", request: single, outcome: smsc.OutcomeAccepted, accepted: 1, steps: []string{send}},
 		{
 			name: "refused connections are tried again", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultRefuse, Times: 3}},
-			outcome: smsc.Accepted, accepted: 1, steps: []string{send, send, send, send},
+			outcome: smsc.OutcomeAccepted, accepted: 1, steps: []string{send, send, send, send},
 		},
 		{
 			name: "refused connections come to an end", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultRefuse}},
-			outcome: smsc.NotSent, steps: []string{send, send, send, send}, says: "refused",
+			outcome: smsc.OutcomeNotSent, steps: []string{send, send, send, send}, says: "refused",
 		},
 		{
 			name: "no retries", request: single, options: []smsc.Option{smsc.WithRetries(0)},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultRefuse}},
-			outcome: smsc.NotSent, steps: []string{send},
+			outcome: smsc.OutcomeNotSent, steps: []string{send},
 		},
 		{
 			name: "a lost answer is found", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropAfter, Times: 1}},
-			outcome: smsc.Accepted, resolved: true, accepted: 1, steps: []string{send, status},
+			outcome: smsc.OutcomeAccepted, resolved: true, accepted: 1, steps: []string{send, status},
 		},
 		{
 			name: "a lost request is repeated", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}},
-			outcome: smsc.Accepted, accepted: 1, steps: []string{send, status, send},
+			outcome: smsc.OutcomeAccepted, accepted: 1, steps: []string{send, status, send},
 		},
 		{
 			name: "a lost request and a lost repetition", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}, {Kind: smsctest.FaultDropAfter, Op: "send", Times: 1}},
-			outcome: smsc.Accepted, resolved: true, accepted: 1, steps: []string{send, status, send, status},
+			outcome: smsc.OutcomeAccepted, resolved: true, accepted: 1, steps: []string{send, status, send, status},
 		},
 		{
 			name: "the message is seen late", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropAfter, Times: 1}, {Kind: smsctest.FaultCode, Code: 3, Op: "status", Times: 2}},
-			outcome: smsc.Accepted, resolved: true, accepted: 1, steps: []string{send, status, send, status, status},
+			outcome: smsc.OutcomeAccepted, resolved: true, accepted: 1, steps: []string{send, status, send, status, status},
 		},
 		{
 			name: "a request that hangs for its whole time", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultHang, Times: 1}},
-			outcome: smsc.Accepted, accepted: 1, steps: []string{send, status, send},
+			outcome: smsc.OutcomeAccepted, accepted: 1, steps: []string{send, status, send},
 		},
 		{
 			name: "too late for a repetition", request: single, options: []smsc.Option{smsc.WithTimeout(45 * time.Second)},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultHang, Times: 1}},
-			outcome: smsc.Unknown, steps: []string{send, status, status, status, status, status, status}, says: "did not tell",
+			outcome: smsc.OutcomeUnknown, steps: []string{send, status, status, status, status, status, status}, says: "did not tell",
 		},
 		{
 			name: "a repetition that is rejected", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}, {Kind: smsctest.FaultCode, Op: "send", Code: 8}},
-			outcome: smsc.Rejected, steps: []string{send, status, send, status}, says: "error 8",
+			outcome: smsc.OutcomeRejected, steps: []string{send, status, send, status}, says: "error 8",
 		},
 		{
 			name: "a repetition that is rejected, of what was accepted", request: single,
@@ -100,68 +100,68 @@ func TestSettling(t *testing.T) {
 				{Kind: smsctest.FaultCode, Op: "status", Code: 3, Times: 1},
 				{Kind: smsctest.FaultCode, Op: "send", Code: 3},
 			},
-			outcome: smsc.Accepted, resolved: true, accepted: 1, steps: []string{send, status, send, status},
+			outcome: smsc.OutcomeAccepted, resolved: true, accepted: 1, steps: []string{send, status, send, status},
 		},
 		{
 			name: "an account that is shut meanwhile", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}, {Kind: smsctest.FaultCode, Code: 2}},
-			outcome: smsc.Unknown, steps: []string{send, status}, says: "refuses the account",
+			outcome: smsc.OutcomeUnknown, steps: []string{send, status}, says: "refuses the account",
 		},
 		{
 			name: "a blocked address at the repetition", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}, {Kind: smsctest.FaultCode, Op: "send", Code: 4}},
-			outcome: smsc.Unknown, steps: []string{send, status, send}, says: "refuses the account",
+			outcome: smsc.OutcomeUnknown, steps: []string{send, status, send}, says: "refuses the account",
 		},
 		{
 			name: "a network that does not come back", request: single,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropAfter}},
-			outcome: smsc.Unknown, accepted: 1, steps: []string{send, status, status, status, status, status, status}, says: "did not tell",
+			outcome: smsc.OutcomeUnknown, accepted: 1, steps: []string{send, status, status, status, status, status, status}, says: "did not tell",
 		},
 		{
 			name: "without asking", request: single, options: []smsc.Option{smsc.WithoutAsking()},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}},
-			outcome: smsc.Accepted, accepted: 1, steps: []string{send, send},
+			outcome: smsc.OutcomeAccepted, accepted: 1, steps: []string{send, send},
 		},
 		{
 			name: "without repeating", request: single, options: []smsc.Option{smsc.WithoutRepeat()},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}},
-			outcome: smsc.Unknown, steps: []string{send, status, status, status, status, status, status},
+			outcome: smsc.OutcomeUnknown, steps: []string{send, status, status, status, status, status, status},
 		},
 		{
-			name: "without either", request: single, options: []smsc.Option{smsc.WithSingleAttempt()},
+			name: "without either", request: single, options: []smsc.Option{singleAttempt()},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore}},
-			outcome: smsc.Unknown, steps: []string{send}, says: "asking is switched off",
+			outcome: smsc.OutcomeUnknown, steps: []string{send}, says: "asking is switched off",
 		},
 		{
 			name: "a group cannot be asked for, and is repeated", request: group,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}},
-			outcome: smsc.Accepted, accepted: 2, steps: []string{send, send},
+			outcome: smsc.OutcomeAccepted, accepted: 2, steps: []string{send, send},
 		},
 		{
 			name: "a group that was accepted stays unknown", request: group,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropAfter, Times: 1}},
-			outcome: smsc.Unknown, accepted: 2, steps: []string{send, send}, says: "cannot be asked for",
+			outcome: smsc.OutcomeUnknown, accepted: 2, steps: []string{send, send}, says: "cannot be asked for",
 		},
 		{
 			name: "a group and nothing but failures", request: group,
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultHTML, Accept: true}},
-			outcome: smsc.Unknown, accepted: 2, says: "a group cannot be asked for",
+			outcome: smsc.OutcomeUnknown, accepted: 2, says: "a group cannot be asked for",
 			steps: []string{send, send, send, send, send, send},
 		},
 		{
 			name: "the service's own ID cannot be asked for", request: message(), options: []smsc.Option{smsc.WithServerIDs()},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropAfter, Times: 1}},
-			outcome: smsc.Unknown, accepted: 1, steps: []string{send, send}, says: "cannot be asked for",
+			outcome: smsc.OutcomeUnknown, accepted: 1, steps: []string{send, send}, says: "cannot be asked for",
 		},
 		{
 			name: "a mailing is found by its second recipient", request: smsc.SendRequest{To: []string{"+12345", "G1", phone}, Text: "hi", ID: "1"},
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropAfter, Times: 1}},
-			outcome: smsc.Accepted, resolved: true, accepted: 3, steps: []string{send, status, status},
+			outcome: smsc.OutcomeAccepted, resolved: true, accepted: 3, steps: []string{send, status, status},
 		},
 		{
 			name: "a repetition has the same query", request: with(func(r *smsc.SendRequest) { r.ID, r.MaxParts = "1", 2 }),
 			faults:  []smsctest.Fault{{Kind: smsctest.FaultDropBefore, Times: 1}},
-			outcome: smsc.Accepted, accepted: 1, steps: []string{send2, status, send2},
+			outcome: smsc.OutcomeAccepted, accepted: 1, steps: []string{send2, status, send2},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,7 +180,7 @@ func TestSettling(t *testing.T) {
 				assert.Equal(t, c.outcome, smsc.OutcomeOf(err), "%v", err)
 				assert.Equal(t, c.accepted, g.Accepted())
 				assert.Equal(t, c.steps, steps(g))
-				assert.Equal(t, c.outcome == smsc.Unknown, errors.Is(err, smsc.ErrOutcomeUnknown))
+				assert.Equal(t, c.outcome == smsc.OutcomeUnknown, errors.Is(err, smsc.ErrOutcomeUnknown))
 				if c.says != "" {
 					assert.ErrorContains(t, err, c.says)
 				}
@@ -252,7 +252,7 @@ func TestAnOlderMessageIsNotTakenForThisOne(t *testing.T) {
 		time.Sleep(time.Minute)
 		_, err = client.Resolve(t.Context(), smsc.ResolveRequest{ID: failed.ID, Recipients: failed.Recipients, StartedAt: failed.StartedAt})
 		assert.ErrorIs(t, err, smsc.ErrNotFound)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 		_, err = client.Resolve(t.Context(), smsc.ResolveRequest{ID: failed.ID, Recipients: failed.Recipients})
 		assert.NoError(t, err, "without a time the older one counts")
 	})
@@ -335,7 +335,7 @@ func TestReadsAreRetried(t *testing.T) {
 				}
 				_, err = client.Cost(t.Context(), message())
 				require.Error(t, err)
-				_, err = client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "1"})
+				_, err = client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "1"})
 				require.Error(t, err)
 				assert.Len(t, g.Requests(), 3*c.tries)
 			})
@@ -372,9 +372,9 @@ func TestResolveWithinTheFirstMinute(t *testing.T) {
 		request := smsc.ResolveRequest{ID: "1", Recipients: []string{"G1", phone}, StartedAt: time.Now()}
 		_, err := client.Resolve(t.Context(), request)
 		assert.ErrorIs(t, err, smsc.ErrNotFound)
-		assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(err), "it may be on its way yet")
+		assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err), "it may be on its way yet")
 		time.Sleep(time.Minute + time.Second)
 		_, err = client.Resolve(t.Context(), request)
-		assert.Equal(t, smsc.NotSent, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 	})
 }

@@ -119,7 +119,7 @@ func balanceAnswer(leaves string) string {
 func newClient(t *testing.T, transport http.RoundTripper, options ...smsc.Option) *smsc.Client {
 	t.Helper()
 	options = append([]smsc.Option{
-		smsc.WithHTTPClient(&http.Client{Transport: transport}), smsc.WithSingleAttempt(), smsc.WithoutPacing(),
+		smsc.WithHTTPClient(&http.Client{Transport: transport}), singleAttempt(), unpaced(),
 	}, options...)
 	client, err := smsc.NewClient(smsc.Password("demo", "pa55<&>word"), options...)
 	require.NoError(t, err)
