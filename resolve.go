@@ -297,18 +297,32 @@ func (s *sending) evidenceOfAll() evidence {
 // quietFor is how long the quiet time still lasts. used is when this process began to
 // use the record.
 func (s *sending) quietFor(used instant) time.Duration {
-	now, quiet := s.clock.now(), s.config.retry.quietTime()
+	quiet := s.config.retry.quietTime()
 	if s.record.clock == s.clock && s.record.left != (instant{}) {
-		return quiet - now.atLeast(s.record.left)
+		return quietHere(quiet, s.record.left, s.clock.now())
 	}
-	// The record is from another process. Of its time only the wall clock tells, and
-	// that can have been set since; so the quiet time passes once more, here, unless
-	// it is over by more than a clock can be wrong.
-	byWall := s.record.LeaveBy.Add(quiet).Sub(now.wall)
-	if !s.record.LeaveBy.IsZero() && byWall < -clockDoubt {
+	return quietElsewhere(quiet, s.record.LeaveBy, used, s.clock.now())
+}
+
+// quietHere is for a record of this process: since then has passed what the
+// monotonic clock says, or more.
+func quietHere(quiet time.Duration, left, now instant) time.Duration {
+	return quiet - now.atLeast(left)
+}
+
+// quietElsewhere is for a record from another process. Of its time only the wall
+// clock tells, and that can have been set since; so the quiet time passes once more,
+// here, unless it is over by more than a clock can be wrong.
+func quietElsewhere(quiet time.Duration, leaveBy time.Time, used, now instant) time.Duration {
+	here := quiet - now.atLeast(used)
+	if leaveBy.IsZero() {
+		return here
+	}
+	byWall := leaveBy.Add(quiet).Sub(now.wall)
+	if byWall < -clockDoubt {
 		return 0
 	}
-	return max(quiet-now.atLeast(used), byWall)
+	return max(here, byWall)
 }
 
 // repeat sends the identical request once more, where that was asked for and a
