@@ -4,10 +4,13 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-smsc/smsc"
 )
+
+const maxText = 1000 // characters (SMSC SOAP docs, mes)
 
 // content is what is delivered besides the text, and how it is counted.
 type content struct {
@@ -27,6 +30,60 @@ type Binary struct {
 	// they were not given.
 	PID int `json:"pid"`
 	DCS int `json:"dcs"`
+}
+
+// readText finds in a text what is not delivered, and checks the rest.
+func (r *paramsReader) readText(l *line) {
+	if !printableXML(l.text) {
+		r.fail(codeParameters)
+		return
+	}
+	var tail string
+	l.text, tail = cutComment(l.text)
+	l.about.channel = r.channel
+	if r.channel == ChannelSMS {
+		if channel, rest := cutPrefix(l.text); channel != "" {
+			l.about.channel, l.text = channel, rest
+		}
+	}
+	l.about.comment = tail
+	l.about.subject = r.query["subj"]
+	r.require(utf8.RuneCountInString(l.text) <= maxText)
+
+	switch channel := l.about.channel; {
+	case channel.silent():
+		l.text = "" // mes is not used (SMSC SOAP docs, hlr and ping)
+	case channel == ChannelBinary:
+		r.require(l.readBinary(r.query["bin"] == "2", tail))
+	case channel == ChannelPush:
+		link, title, both := strings.Cut(l.text, "\n")
+		r.require(both && title != "" && isLink(strings.TrimSpace(link)))
+	case channel == ChannelMMS:
+		r.require(l.text != "" || r.query["subj"] != "" || r.query["fileurl"] != "")
+	case channel == ChannelMail:
+		r.require(l.text != "" && r.query["subj"] != "")
+	case channel.fileInstead():
+		r.require(l.text != "" || r.query["fileurl"] != "")
+	default:
+		r.require(l.text != "")
+	}
+}
+
+// cutComment cuts off what stands behind a line of three tildes; it is for the
+// sender's history only (SMSC SOAP docs, mes; the separator from the HTTP docs).
+func cutComment(text string) (delivered, comment string) {
+	rest := text
+	for at := 0; ; {
+		lineText, after, more := strings.Cut(rest, "\n")
+		if strings.TrimSuffix(lineText, "\r") == "~~~" {
+			return strings.TrimSuffix(strings.TrimSuffix(text[:at], "\n"), "\r"), after
+		}
+		if !more {
+			return text, ""
+		}
+		at += len(lineText) + 1
+		rest = after
+	}
 }
 
 var codingForm = regexp.MustCompile(`^pid: ([0-9]{1,3}), dcs: ([0-9]{1,3})$`)

@@ -32,7 +32,15 @@ type field struct {
 	required bool
 }
 
-// family groups the operations that differ in having a query only.
+// The families of operations: two each that differ in having a query only, and
+// balance.
+const (
+	familySend    = "send"
+	familyCost    = "cost"
+	familyStatus  = "status"
+	familyBalance = "balance"
+)
+
 func (o *operation) family() string { return strings.TrimSuffix(o.element, "2") }
 
 // serviceContract is the contract of the WSDL that this module publishes. A

@@ -3,12 +3,15 @@
 // demand. It knows what it has accepted, so a test can assert that a message went
 // out exactly once, whatever the network did to the answer.
 //
-// A [Gateway] is the service. It can be reached in three ways:
+// A [Gateway] is the service, and [Gateway.Client] a client of it. It can be
+// reached in three ways:
 //
 //   - [Gateway.Transport] in memory, without goroutines; it works in
 //     testing/synctest bubbles;
 //   - [NewServer] on a loopback address, for code that wants a URL;
 //   - as the http.Handler that it is, which "smsc serve" runs.
+//
+// [Answer] makes a single answer without a Gateway, for tests that mock.
 //
 // Without options it has an account "demo" with password "demo" and a balance of
 // 100, takes 0.5 for each part of a message to any number, and delivers after five

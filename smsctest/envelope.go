@@ -4,67 +4,9 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
-	"mime"
-	"net/http"
 	"strings"
 )
-
-const (
-	soapNamespace = "http://schemas.xmlsoap.org/soap/envelope/"
-)
-
-// call is a request as read from its envelope.
-type call struct {
-	op       *operation
-	elements map[string]string
-}
-
-// soapFault is a request that is answered with a Fault.
-type soapFault struct {
-	code   string // "Client", "Server", "VersionMismatch", "MustUnderstand"
-	text   string
-	status int // HTTP status; 0 is 500
-}
-
-func clientFault(format string, args ...any) *soapFault {
-	return &soapFault{code: "Client", text: fmt.Sprintf(format, args...)}
-}
-
-// The Faults that PHP's SoapServer answers with, in its words, since clients
-// match them.
-var (
-	faultBadRequest = &soapFault{code: "Client", text: "Bad Request"}
-	faultVersion    = &soapFault{code: "VersionMismatch", text: "Wrong Version"}
-	faultDTD        = &soapFault{code: "Server", text: "DTD are not supported by SOAP"}
-	faultNoBody     = &soapFault{code: "Client", text: "Body must be present in a SOAP envelope"}
-	faultNoCall     = &soapFault{code: "Client", text: `looks like we got "Body" without function call`}
-	faultCalls      = &soapFault{code: "Client", text: "Error cannot find parameter"}
-	faultHeader     = &soapFault{code: "MustUnderstand", text: "Header not understood"}
-	faultEncoding   = &soapFault{code: "Server", text: "SOAP-ERROR: Encoding: Violation of encoding rules"}
-	faultEnvelope   = &soapFault{code: "Client", text: "A SOAP 1.1 envelope can contain only Header and Body"}
-)
-
-func notPresent(procedure string) *soapFault {
-	return &soapFault{code: "Server", text: fmt.Sprintf("Procedure '%.64s' not present", procedure)}
-}
-
-// checkHeader holds a request's HTTP header against SOAP 1.1 and the WSDL.
-func checkHeader(header http.Header, namespace string) *soapFault {
-	media, params, err := mime.ParseMediaType(header.Get("Content-Type"))
-	charset := params["charset"]
-	if err != nil || media != "text/xml" || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		fault := clientFault("Bad Request: Content-Type must be text/xml with charset utf-8")
-		fault.status = http.StatusUnsupportedMediaType
-		return fault
-	}
-	action, given := header["Soapaction"]
-	if !given || len(action) != 1 || action[0] != `""` && action[0] != `"`+namespace+`"` {
-		return clientFault("Bad Request: SOAPAction must be the WSDL's, in quotes")
-	}
-	return nil
-}
 
 // envelopeReader reads one request strictly by the contract: SOAP 1.1, no
 // header that must be understood, one call; its children unqualified, in the

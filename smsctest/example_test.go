@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,22 +14,20 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-// newClient returns a client of the emulated service. A program's test would give
-// the same options to the client of the program.
-func newClient(g *smsctest.Gateway, options ...smsc.Option) *smsc.Client {
-	client, err := smsc.NewClient(smsc.Password(smsctest.DefaultLogin, smsctest.DefaultPassword), append([]smsc.Option{
-		smsc.WithEndpoint(smsctest.Endpoint),
-		smsc.WithHTTPClient(&http.Client{Transport: g.Transport()}),
-	}, options...)...)
-	if err != nil {
-		panic(err)
-	}
-	return client
-}
-
 // The whole of a first test: a gateway in memory, the client of the program, and
 // a look at what went out.
 func Example() {
+	t := new(exampleTB) // in a test, its *testing.T
+	gateway := smsctest.New()
+	client := gateway.Client(t) // give it to the program under test
+	_, err := client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "Ваш код 1234"})
+	sms, _ := gateway.Last("+380501234567")
+	fmt.Println(sms.Text, err)
+	// Output: Ваш код 1234 <nil>
+}
+
+// A program that makes its client itself gets the endpoint and the transport.
+func ExampleGateway_Transport() {
 	gateway := smsctest.New()
 	client, err := smsc.NewClient(smsc.Password("demo", "demo"),
 		smsc.WithEndpoint(smsctest.Endpoint),
@@ -36,16 +35,35 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	_, err = client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "Ваш код 1234"})
-	sms, _ := gateway.Last("+380501234567")
-	fmt.Println(sms.Text, err)
-	// Output: Ваш код 1234 <nil>
+	balance, err := client.Balance(context.Background())
+	fmt.Println(balance, err)
+	// Output: 100 <nil>
 }
+
+// A single answer without a gateway, as a mock's responder.
+func ExampleAnswer() {
+	respond := smsctest.Answer(&smsc.SendResult{ID: "order-7"})
+	client, err := smsc.NewClient(smsc.Password("demo", "demo"),
+		smsc.WithHTTPClient(&http.Client{Transport: responder(respond)}))
+	if err != nil {
+		panic(err)
+	}
+	sent, err := client.Send(context.Background(), smsc.SendRequest{
+		To: []string{"+380501234567"}, Text: "hi", ID: "order-7", ValidFor: time.Hour,
+	})
+	fmt.Println(sent.ID, sent.Count, err)
+	// Output: order-7 1 <nil>
+}
+
+// responder is what a mocking package makes of a function.
+type responder func(*http.Request) (*http.Response, error)
+
+func (r responder) RoundTrip(req *http.Request) (*http.Response, error) { return r(req) }
 
 // A time-out: the service takes the request and says nothing.
 func ExampleGateway_Inject_timeout() {
 	gateway := smsctest.New()
-	client := newClient(gateway, smsc.WithSingleAttempt(), smsc.WithTimeout(10*time.Millisecond))
+	client := gateway.Client(new(exampleTB), smsc.WithSingleAttempt(), smsc.WithTimeout(10*time.Millisecond))
 
 	gateway.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "send", Times: 1})
 	_, err := client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
@@ -56,7 +74,7 @@ func ExampleGateway_Inject_timeout() {
 // A lost answer: the message is accepted and paid, and the client cannot know.
 func ExampleGateway_Inject_lostAnswer() {
 	gateway := smsctest.New()
-	client := newClient(gateway, smsc.WithSingleAttempt())
+	client := gateway.Client(new(exampleTB), smsc.WithSingleAttempt())
 
 	gateway.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 	_, err := client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
@@ -68,7 +86,7 @@ func ExampleGateway_Inject_lostAnswer() {
 func ExampleManualClock() {
 	clock := smsctest.NewManualClock(time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC))
 	gateway := smsctest.New(smsctest.WithClock(clock), smsctest.WithLife("", smsctest.Delivered(30*time.Second)))
-	client := newClient(gateway)
+	client := gateway.Client(new(exampleTB))
 	sent, err := client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
 	if err != nil {
 		panic(err)
@@ -92,9 +110,9 @@ func ExampleManualClock() {
 func ExampleWithLife() {
 	clock := smsctest.NewManualClock(time.Now())
 	gateway := smsctest.New(smsctest.WithClock(clock),
-		smsctest.WithLife("38067", smsctest.Failed(10*time.Second, smsctest.StatusUndeliverable, 1)),
+		smsctest.WithLife("38067", smsctest.Failed(10*time.Second, smsc.StatusUndeliverable, 1)),
 		smsctest.WithLife("38063", smsctest.Unanswered()))
-	client := newClient(gateway)
+	client := gateway.Client(new(exampleTB))
 	_, err := client.Send(context.Background(), smsc.SendRequest{
 		To: []string{"380501234567", "380671234567", "380631234567"}, Text: "hi", ValidFor: time.Hour,
 	})
@@ -103,12 +121,12 @@ func ExampleWithLife() {
 	}
 	clock.Advance(time.Hour)
 	for _, m := range gateway.Messages() {
-		fmt.Println(m.Phone, m.Status, m.Err)
+		fmt.Printf("%s %s: %s\n", m.Phone, m.Status, m.DeliveryError)
 	}
 	// Output:
-	// 380501234567 Delivered 0
-	// 380671234567 Cannot be delivered 1
-	// 380631234567 Expired 0
+	// 380501234567 delivered: no error
+	// 380671234567 cannot be delivered: subscriber does not exist
+	// 380631234567 expired: no error
 }
 
 // Money: prices by prefix, and a balance that runs out.
@@ -116,7 +134,7 @@ func ExampleWithPrice() {
 	gateway := smsctest.New(
 		smsctest.WithBalance(decimal.RequireFromString("1")),
 		smsctest.WithPrice("38050", decimal.RequireFromString("0.35")))
-	client := newClient(gateway)
+	client := gateway.Client(new(exampleTB))
 	for range 2 {
 		_, err := client.Send(context.Background(), smsc.SendRequest{
 			To: []string{"380501234567"}, Text: strings.Repeat("я", 71), // two parts
@@ -131,7 +149,7 @@ func ExampleWithPrice() {
 // A limit of the service: more than ten balance requests within a minute.
 func ExampleWithLimits() {
 	ask := func(gateway *smsctest.Gateway) (refused int) {
-		client := newClient(gateway, smsc.WithoutPacing())
+		client := gateway.Client(new(exampleTB), smsc.WithoutPacing())
 		for range 12 {
 			if _, err := client.Balance(context.Background()); err != nil {
 				refused++
@@ -149,7 +167,7 @@ func ExampleWithLimits() {
 // Waiting for a message that some other part of a program sends.
 func ExampleGateway_Wait() {
 	gateway := smsctest.New()
-	client := newClient(gateway)
+	client := gateway.Client(new(exampleTB))
 	go func() {
 		_, _ = client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "Ваш код 1234"})
 	}()
@@ -162,7 +180,7 @@ func ExampleGateway_Wait() {
 // Every message exactly once.
 func ExampleGateway_Tally() {
 	gateway := smsctest.New()
-	client := newClient(gateway)
+	client := gateway.Client(new(exampleTB))
 	for range 2 { // a program that sends by mistake again, with the same ID
 		_, _ = client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi", ID: "order-7"})
 	}
@@ -173,7 +191,7 @@ func ExampleGateway_Tally() {
 // What a program really sent, field by field.
 func ExampleGateway_Requests() {
 	gateway := smsctest.New()
-	client := newClient(gateway)
+	client := gateway.Client(new(exampleTB))
 	_, _ = client.Send(context.Background(), smsc.SendRequest{
 		To: []string{"+380501234567"}, Text: "hi", ID: "order-7", Sender: "Shop", ValidFor: 90 * time.Minute,
 	})
@@ -187,12 +205,7 @@ func ExampleNewServer() {
 	tb := &exampleTB{}
 	defer tb.close()
 	server := smsctest.NewServer(tb)
-	client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(server.Endpoint()))
-	if err != nil {
-		panic(err)
-	}
-	defer client.CloseIdleConnections()
-	balance, err := client.Balance(context.Background())
+	balance, err := server.Client(tb).Balance(context.Background())
 	fmt.Println(balance, err)
 	// Output: 100 <nil>
 }
@@ -204,7 +217,7 @@ func (*exampleTB) Helper()                           {}
 func (*exampleTB) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 func (tb *exampleTB) Cleanup(f func())               { tb.cleanups = append(tb.cleanups, f) }
 func (tb *exampleTB) close() {
-	for _, f := range tb.cleanups {
+	for _, f := range slices.Backward(tb.cleanups) {
 		f()
 	}
 }

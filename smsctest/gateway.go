@@ -1,20 +1,14 @@
 package smsctest
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
-	"strings"
 	"sync"
+	"time"
 
 	"github.com/shopspring/decimal"
-
-	"github.com/go-smsc/smsc/wsdl"
 )
 
 const (
@@ -31,29 +25,30 @@ const (
 type Gateway struct {
 	config
 
-	closed    chan struct{}
-	closeOnce sync.Once
-	api       http.Handler
+	control http.Handler
 
-	mu       sync.Mutex
-	funds    decimal.Decimal
-	messages *store
-	guard    *guard
-	requests *requestLog
-	faults   []*Injection
-	lastID   int64
-	inFlight int
-	changed  chan struct{} // non-nil while somebody waits
-	revision int           // counts changes of messages that Wait has done with
+	mu         sync.Mutex
+	funds      decimal.Decimal
+	messages   *store
+	limiter    *limiter
+	duplicates *duplicates
+	requests   *requestLog
+	faults     []*Injection
+	lastID     int64
+	inFlight   int
+	changed    chan struct{} // non-nil while somebody waits
+	revision   int           // counts changes of messages that Wait has done with
+	released   chan struct{} // closed when what hangs at present is released
+	closed     bool
 }
 
 // New returns an emulated service.
 func New(opts ...Option) *Gateway {
-	g := &Gateway{config: defaultConfig(), closed: make(chan struct{})}
+	g := &Gateway{config: defaultConfig(), released: make(chan struct{})}
 	for _, opt := range opts {
 		opt(&g.config)
 	}
-	g.api = g.newAPI()
+	g.control = g.newControl()
 	g.reset()
 	serviceContract() // a mistake in the WSDL shows here, not in a handler
 	return g
@@ -63,10 +58,48 @@ func New(opts ...Option) *Gateway {
 func (g *Gateway) reset() {
 	g.funds = g.balance
 	g.messages = newStore(g.retention)
-	g.guard = newGuard(g.limits, g.retention)
+	g.limiter = newLimiter(g.limits, g.retention)
+	g.duplicates = newDuplicates(g.limits, g.retention)
 	g.requests = newRequestLog(g.requestLog)
 	g.faults = nil
 	g.lastID = 0
+}
+
+// Reset puts everything back to how [New] made it: no messages, requests, faults
+// and blocked addresses, the first balance. Numbers of requests and messages
+// begin anew. The clock stays.
+func (g *Gateway) Reset() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.reset()
+	g.revision++
+	g.wake()
+}
+
+// ReleaseHung ends the requests that hang or trickle in a fault at present: each
+// sees its connection closed. Later requests can hang again.
+func (g *Gateway) ReleaseHung() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.releaseHung()
+}
+
+func (g *Gateway) releaseHung() {
+	close(g.released)
+	g.released = make(chan struct{})
+}
+
+// Close takes the service off the network for good: it ends what hangs as
+// [Gateway.ReleaseHung] does, and refuses every further connection. What it has
+// accepted can still be looked at. Closing twice does no harm. A Gateway that
+// is not closed leaves nothing behind either, unless requests hang.
+func (g *Gateway) Close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.closed {
+		g.closed = true
+		g.releaseHung()
+	}
 }
 
 // Format writes how many messages were accepted, for every verb: the Gateway holds
@@ -75,179 +108,110 @@ func (g *Gateway) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "smsctest.Gateway(accepted: %d)", g.Accepted())
 }
 
-// Close ends the requests that hang in a fault. The Gateway goes on serving
-// others.
-func (g *Gateway) Close() { g.closeOnce.Do(func() { close(g.closed) }) }
+// call is a request on its way through the gateway: what was read of it, and what
+// becomes of it.
+type call struct {
+	op       *operation
+	elements map[string]string
 
-// ServeHTTP answers a request: SOAP and the WSDL at [Path], and the control
-// interface under /api/.
-func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		g.api.ServeHTTP(w, r)
-		return
-	}
-	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		from = netip.AddrPortFrom(loopback, 0)
-	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	rep := g.exchange(&exchange{
-		ctx: r.Context(), method: r.Method, url: r.URL, header: r.Header,
-		body: r.Body, base: scheme + "://" + r.Host, from: from.Addr().Unmap(),
-	})
-	defer rep.done()
-	rep.serve(w, r, g.closed)
-}
+	// Known once the envelope is read.
+	query  []Parameter
+	params *params // of send and cost
 
-var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-
-// exchange is one HTTP request, from wherever it came.
-type exchange struct {
-	ctx    context.Context //nolint:containedctx // the exchange is one request on its way
-	method string
-	url    *url.URL
-	header http.Header
-	body   io.Reader
-	base   string // scheme and host that were asked
+	// Known once it is executed.
+	at     time.Time
 	from   netip.Addr
+	others int // requests that are served at the same time
+	log    *Request
+	answer *answer
 }
 
-// exchange works out the reply to a request. The caller calls done of the reply
-// when the reply is delivered.
-func (g *Gateway) exchange(x *exchange) *reply {
-	g.mu.Lock()
-	g.inFlight++
-	others := g.inFlight - 1
-	g.mu.Unlock()
-	rep := g.reply(x, others)
-	var once sync.Once
-	rep.done = func() {
-		once.Do(func() {
-			g.mu.Lock()
-			g.inFlight--
-			g.mu.Unlock()
-		})
+// read reads what the elements mean, as far as that needs no state, so that the
+// lock is held for the rest only.
+func (c *call) read() {
+	c.query, _ = parseQuery(c.elements["query"])
+	switch c.op.family() {
+	case familySend, familyCost:
+		c.params = readParams(c.elements)
 	}
-	return rep
 }
 
-func (g *Gateway) reply(x *exchange, others int) *reply {
-	if x.url.Path != Path {
-		return textReply(http.StatusNotFound, "404 page not found\n")
-	}
-	namespace := g.namespace
-	if namespace == "" {
-		namespace = x.base + Path
-	}
-	if isWSDL(x.url) && x.method != http.MethodPost {
-		return g.wsdlReply(namespace, x.method)
-	}
-	if x.method != http.MethodPost {
-		return faultReply(faultBadRequest)
-	}
-
-	document, err := io.ReadAll(io.LimitReader(x.body, g.maxRequest+1))
-	switch {
-	case err != nil:
-		return faultReply(faultBadRequest)
-	case int64(len(document)) > g.maxRequest:
-		return faultReply(&soapFault{code: "Client", text: "Bad Request: too large", status: http.StatusRequestEntityTooLarge})
-	}
-	if fault := checkHeader(x.header, namespace); fault != nil {
-		return g.refuseFault(x, fault)
-	}
-	c, fault := readEnvelope(serviceContract(), namespace, document)
-	if fault != nil {
-		return g.refuseFault(x, fault)
-	}
-	return g.execute(x, c, namespace, others)
-}
-
-// execute answers a call, or lets it fail as a fault says.
-func (g *Gateway) execute(x *exchange, c *call, namespace string, others int) *reply {
-	t := &transaction{call: c, from: x.from, others: others}
-	t.read()
+// execute answers a call, or lets it go wrong as a fault says.
+func (g *Gateway) execute(r *httpRequest, c *call) *response {
+	c.read()
 
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	t.now = g.clock.Now()
-	t.log = g.requests.begin(t)
-	injected := g.matchFault(t)
-	if injected != nil {
-		t.log.Fault = injected.Kind
-	}
-	var rep *reply
+	c.at, c.from, c.others = g.clock.Now(), r.from, g.inFlight
+	c.log = g.requests.begin(c)
+	injected := g.matchFault(c)
+	var resp *response
 	switch {
 	case injected == nil:
-		rep = answerReply(g.run(t).render(c.op, namespace))
+		resp = answerResponse(g.run(c).render(c.op, r.namespace))
 	case injected.Kind == FaultCode:
-		t.log.Error = injected.Code
-		rep = answerReply(refuse(injected.Code).render(c.op, namespace))
+		c.log.Error = injected.Code
+		resp = answerResponse(refuse(injected.Code).render(c.op, r.namespace))
 	default:
 		var document []byte
 		if injected.executes() {
-			document = g.run(t).render(c.op, namespace)
+			document = g.run(c).render(c.op, r.namespace)
 			if injected.Kind == FaultForeignNamespace {
-				document = g.foreign(t, c)
+				document = c.answer.render(c.op, foreignNamespace)
 			}
 		}
-		rep = injected.reply(document)
+		resp = injected.response(document)
 	}
-	g.log(x, t)
-	return rep
+	if injected != nil {
+		c.log.Fault = injected.Kind
+	}
+	g.logCall(r, c)
+	g.begin(resp)
+	return resp
 }
 
-// foreign renders the answer of the last run in the namespace of another host.
-func (g *Gateway) foreign(t *transaction, c *call) []byte {
-	return t.answer.render(c.op, "http://foreign.test"+Path)
+// begin counts a call as served until its response is delivered. The caller holds
+// mu.
+func (g *Gateway) begin(resp *response) {
+	g.inFlight++
+	resp.released = g.released
+	resp.done = sync.OnceFunc(func() {
+		g.mu.Lock()
+		g.inFlight--
+		g.mu.Unlock()
+	})
 }
 
-// refuseFault answers a request that is none with a Fault, and logs it.
-func (g *Gateway) refuseFault(x *exchange, fault *soapFault) *reply {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	r := g.requests.add(Request{At: g.clock.Now(), SOAPFault: fault.text})
-	g.logger.LogAttrs(x.ctx, slog.LevelInfo, "request", slog.Uint64("seq", r.Seq), slog.String("soap_fault", fault.text))
-	return faultReply(fault)
-}
-
-func (g *Gateway) log(x *exchange, t *transaction) {
-	attrs := []slog.Attr{
-		slog.Uint64("seq", t.log.Seq), slog.String("op", t.op.name), slog.Int("error", t.log.Error),
-		slog.Int("accepted", t.log.Accepted),
-	}
-	if t.log.ID != "" {
-		attrs = append(attrs, slog.String("id", t.log.ID))
-	}
-	if t.log.Fault != "" {
-		attrs = append(attrs, slog.String("fault", string(t.log.Fault)))
-	}
-	g.logger.LogAttrs(x.ctx, slog.LevelInfo, "request", attrs...)
-}
-
-func isWSDL(u *url.URL) bool {
-	for name := range u.Query() {
-		if strings.EqualFold(name, "wsdl") {
-			return true
+// run runs a call: first who asks and how often, then the operation. The caller
+// holds mu.
+func (g *Gateway) run(c *call) *answer {
+	c.answer = g.admit(c)
+	if c.answer == nil {
+		switch c.op.family() {
+		case familySend:
+			c.answer = g.send(c)
+		case familyCost:
+			c.answer = g.cost(c)
+		case familyStatus:
+			c.answer = g.status(c)
+		default:
+			c.answer = g.tellBalance(c)
 		}
 	}
-	return false
+	c.log.Error = c.answer.code
+	return c.answer
 }
 
-func (g *Gateway) wsdlReply(namespace, method string) *reply {
-	if method != http.MethodGet && method != http.MethodHead {
-		return textReply(http.StatusMethodNotAllowed, "405 method not allowed\n")
+func (g *Gateway) logCall(r *httpRequest, c *call) {
+	attrs := []slog.Attr{
+		slog.Uint64("seq", c.log.Seq), slog.String("op", c.op.name), slog.Int("error", c.log.Error),
+		slog.Int("accepted", c.log.Accepted),
 	}
-	document, err := wsdl.Render(namespace)
-	if err != nil {
-		return textReply(http.StatusBadRequest, "400 the URL is no name for a service\n")
+	if c.log.ID != "" {
+		attrs = append(attrs, slog.String("id", c.log.ID))
 	}
-	return &reply{status: http.StatusOK, contentType: xmlType, body: document}
+	if c.log.Fault != "" {
+		attrs = append(attrs, slog.String("fault", string(c.log.Fault)))
+	}
+	g.logger.LogAttrs(r.ctx, slog.LevelInfo, "request", attrs...)
 }
-
-// errClosed is what a hanging request in memory ends with when the Gateway is
-// closed.
-var errClosed = errors.New("smsctest: gateway closed")

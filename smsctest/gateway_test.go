@@ -1,20 +1,20 @@
 package smsctest_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
-	"time"
+	"testing/synctest"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/go-smsc/smsc/smsctest"
 )
-
-func start() time.Time { return time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC) }
 
 func TestAllOperationsOverBothTransports(t *testing.T) {
 	t.Parallel()
@@ -53,127 +53,130 @@ func TestAllOperationsOverBothTransports(t *testing.T) {
 	}
 }
 
-func TestCredentials(t *testing.T) {
+func TestRequestsAtOnce(t *testing.T) {
 	t.Parallel()
-	send := func(login, password, q string) fields {
-		return fields{"login", login, "psw", password, "phones", phone, "mes", "hi", "query", q}
-	}
-	for name, test := range map[string]struct {
-		element string
-		fields  fields
-		code    string
-	}{
-		"password":                {"send2", send("demo", "demo", ""), ""},
-		"MD5 of the password":     {"send2", send("demo", "fe01ce2a7fbac8fafaed7c982a04e229", ""), ""},
-		"wrong password":          {"send2", send("demo", "Demo", ""), "2"},
-		"wrong login":             {"send2", send("omed", "demo", ""), "2"},
-		"nothing":                 {"send2", send("", "", ""), "2"},
-		"key in query":            {"send2", send("", "", "apikey=k%26y"), ""},
-		"wrong key":               {"send2", send("", "", "apikey=k"), "2"},
-		"key and wrong password":  {"send2", send("demo", "no", "apikey=k%26y"), "2"},
-		"key as element":          {"balance", fields{"login", "", "psw", "", "apikey", "k&y"}, "0"},
-		"wrong key as element":    {"balance", fields{"login", "", "psw", "", "apikey", "k"}, "2"},
-		"key as both":             {"cost2", fields{"login", "", "psw", "", "phones", phone, "mes", "a", "query", "apikey=k%26y", "apikey", "k&y"}, ""},
-		"key as both, one wrong":  {"cost2", fields{"login", "", "psw", "", "phones", phone, "mes", "a", "query", "apikey=other", "apikey", "k&y"}, "2"},
-		"wrong password, balance": {"balance", fields{"login", "demo", "psw", ""}, "2"},
-		"wrong password, status":  {"status", fields{"login", "demo", "psw", "", "phone", phone, "id", "1"}, "2"},
-		"wrong password, cost":    {"cost", fields{"login", "demo", "psw", "", "phones", phone, "mes", "1"}, "2"},
+	synctest.Test(t, func(t *testing.T) {
+		g := smsctest.New()
+		w := overTransport(g)
+		hang := g.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "cost"})
+		ended := make(chan error)
+		for i := range 13 {
+			go func() {
+				ended <- w.try(t, "cost", demo("phones", phone, "mes", strconv.Itoa(i))).err
+			}()
+		}
+		synctest.Wait()
+		assert.Equal(t, 13, hang.Fired())
+		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], "the 14th")
+		go func() {
+			ended <- w.try(t, "cost", demo("phones", phone, "mes", "x")).err
+		}()
+		synctest.Wait()
+		assert.Equal(t, "9", w.call(t, "balance", demo()).values["error"], "the 15th")
+		g.ReleaseHung()
+		for range 14 {
+			assert.Error(t, <-ended)
+		}
+		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], "all others are gone")
+	})
+}
+
+func TestARequestIsServedUntilItsBodyIsRead(t *testing.T) {
+	t.Parallel()
+	g := smsctest.New(smsctest.WithLimits(func(l *smsctest.Limits) { l.Concurrent = 2 }))
+	w := overTransport(g)
+	for name, finish := range map[string]func(*http.Response){
+		"closed": func(r *http.Response) { _ = r.Body.Close() },
+		"read": func(r *http.Response) {
+			buf := make([]byte, 1<<16)
+			for err := error(nil); err == nil; {
+				_, err = r.Body.Read(buf)
+			}
+		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := overTransport(smsctest.New(smsctest.WithAPIKey("k&y")))
-			assert.Equal(t, test.code, w.call(t, test.element, test.fields).values["error"])
+		resp, err := w.http.Do(w.request(t, envelope(smsctest.Endpoint, "balance", demo())))
+		assert.NoError(t, err)
+		assert.Equal(t, "9", w.call(t, "balance", demo()).values["error"], name)
+		finish(resp)
+		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], name)
+		_ = resp.Body.Close()
+	}
+}
+
+func TestReset(t *testing.T) {
+	t.Parallel()
+	g, w, _ := timed(smsctest.WithBalance(dec("10")))
+	w.send(t, phone, "hi")
+	for range 5 {
+		w.call(t, "balance", fields{"login", "", "psw", ""})
+	}
+	g.Inject(smsctest.Fault{Kind: smsctest.FaultHang})
+	g.Reset()
+	assert.Zero(t, g.Accepted())
+	assert.Empty(t, g.Messages())
+	assert.Empty(t, g.Requests())
+	assert.Equal(t, "10", g.Balance().String())
+	assert.Equal(t, "1", w.send(t, phone, "hi").values["id"], "no block, no duplicate, no fault, first ID")
+	_, ok := g.Last(phone)
+	assert.True(t, ok)
+}
+
+func TestManyClientsAtOnce(t *testing.T) {
+	t.Parallel()
+	g := smsctest.New(smsctest.WithBalance(dec("1000")), smsctest.WithLimits(func(l *smsctest.Limits) { l.Concurrent = 0 }))
+	w := overTransport(g)
+	g.Inject(smsctest.Fault{Kind: smsctest.FaultEmpty, Accept: true, Probability: 0.2})
+	var group sync.WaitGroup
+	for i := range 20 {
+		group.Go(func() {
+			for n := range 20 {
+				to := fmt.Sprintf("38050%02d%05d", i, n)
+				w.try(t, "send", demo("phones", to, "mes", "hi"))
+				w.try(t, "status", demo("phone", to, "id", "1"))
+				g.Last(to)
+			}
 		})
 	}
+	group.Wait()
+	assert.Equal(t, 400, g.Accepted())
+	assert.Equal(t, "800", g.Balance().String())
 }
 
-func TestNoKeyIsAcceptedWhenThereIsNone(t *testing.T) {
+func TestReleasedRequestsSeeTheConnectionClosed(t *testing.T) {
 	t.Parallel()
-	w := overTransport(smsctest.New())
-	got := w.call(t, "balance", fields{"login", "demo", "psw", "demo", "apikey", "x"})
-	assert.Equal(t, "2", got.values["error"])
-}
-
-func TestErrorsOfRequests(t *testing.T) {
-	t.Parallel()
-	g := smsctest.New(smsctest.WithBalance(decimal.RequireFromString("0.9")), smsctest.WithUndeliverable("38099"))
-	w := overTransport(g)
-	assert.Equal(t, "1", w.send(t, phone, "").values["error"])
-	assert.Equal(t, "1", w.send(t, "", "text").values["error"])
-	assert.Equal(t, "7", w.send(t, "+12", "text").values["error"])
-	assert.Equal(t, "7", w.send(t, "G5", "text").values["error"])
-	assert.Equal(t, "8", w.send(t, "380991234567", "text").values["error"])
-	assert.Equal(t, "1", w.call(t, "status", demo("phone", "", "id", "1")).values["error"])
-	assert.Equal(t, "1", w.call(t, "status", demo("phone", phone, "id", "1", "all", "3")).values["error"])
-	assert.Equal(t, "3", w.call(t, "status", demo("phone", phone, "id", "1")).values["error"])
-	assert.Equal(t, "7", w.call(t, "cost", demo("phones", "nobody", "mes", "text")).values["error"])
-
-	poor := w.send2(t, phone+",380671234567", "text", "cost", "3")
-	assert.Equal(t, map[string]string{"id": poor.values["id"], "error": "3"}, poor.values)
-	assert.NotEmpty(t, poor.values["id"])
-	assert.Zero(t, g.Accepted(), "nothing is accepted without money for all")
-	assert.Equal(t, "0.9", g.Balance().String())
-	assert.Empty(t, w.send(t, phone, "text").values["error"])
-	assert.Equal(t, "0.4", g.Balance().String())
-}
-
-func TestUnknownMessageAsStatus(t *testing.T) {
-	t.Parallel()
-	w := overTransport(smsctest.New(smsctest.WithNotFoundStatus()))
-	got := w.call(t, "status", demo("phone", phone, "id", "1"))
-	assert.Equal(t, map[string]string{"status": "-3"}, got.values)
-}
-
-func TestWSDL(t *testing.T) {
-	t.Parallel()
-	get := func(t *testing.T, client *http.Client, url string) (int, string) {
-		t.Helper()
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-		require.NoError(t, err)
-		resp, err := client.Do(req)
-		require.NoError(t, err)
-		defer resp.Body.Close()
-		body, err := io.ReadAll(resp.Body)
-		require.NoError(t, err)
-		return resp.StatusCode, string(body)
-	}
-	t.Run("names the URL that was asked", func(t *testing.T) {
-		t.Parallel()
-		server := smsctest.NewServer(t)
-		status, document := get(t, &http.Client{}, server.Endpoint()+"?wsdl")
-		assert.Equal(t, http.StatusOK, status)
-		assert.Contains(t, document, `targetNamespace="`+server.Endpoint()+`"`)
-	})
-	t.Run("https in memory, any case", func(t *testing.T) {
-		t.Parallel()
-		_, document := get(t, &http.Client{Transport: smsctest.New().Transport()}, smsctest.Endpoint+"?WSDL")
-		assert.Contains(t, document, `targetNamespace="`+smsctest.Endpoint+`"`)
-	})
-	t.Run("fixed namespace", func(t *testing.T) {
-		t.Parallel()
-		g := smsctest.New(smsctest.WithNamespace("http://other.test/sys/soap.php"))
-		_, document := get(t, &http.Client{Transport: g.Transport()}, smsctest.Endpoint+"?wsdl")
-		assert.Contains(t, document, `targetNamespace="http://other.test/sys/soap.php"`)
-
+	synctest.Test(t, func(t *testing.T) {
+		g := smsctest.New()
 		w := overTransport(g)
-		r := w.raw(t, envelope(smsctest.Endpoint, "balance", demo()))
-		assert.Equal(t, http.StatusInternalServerError, r.status)
-		req := w.request(t, envelope("http://other.test/sys/soap.php", "balance", demo()))
-		req.Header.Set(soapAction, `"http://other.test/sys/soap.php"`)
-		resp, err := w.http.Do(req)
-		require.NoError(t, err)
-		defer resp.Body.Close()
-		assert.Equal(t, http.StatusOK, resp.StatusCode)
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "balance"})
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultSlow})
+		for range 2 {
+			hung, slow := make(chan error), make(chan error)
+			go func() { hung <- w.try(t, "balance", demo()).err }()
+			go func() { slow <- w.try(t, "cost", demo("phones", phone, "mes", "hi")).cut }()
+			synctest.Wait()
+			g.ReleaseHung()
+			assert.ErrorIs(t, <-hung, io.EOF)
+			assert.ErrorIs(t, <-slow, io.ErrUnexpectedEOF)
+		}
 	})
-	t.Run("no such page", func(t *testing.T) {
-		t.Parallel()
-		status, _ := get(t, &http.Client{Transport: smsctest.New().Transport()}, "https://smsc.test/")
-		assert.Equal(t, http.StatusNotFound, status)
-	})
-	t.Run("a GET without it is a Fault", func(t *testing.T) {
-		t.Parallel()
-		status, document := get(t, &http.Client{Transport: smsctest.New().Transport()}, smsctest.Endpoint)
-		assert.Equal(t, http.StatusInternalServerError, status)
-		assert.Contains(t, document, "<faultstring>Bad Request</faultstring>")
+}
+
+func TestCloseTakesTheServiceOffTheNetwork(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := smsctest.New()
+		w := overTransport(g)
+		w.send(t, phone, "hi")
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultHang})
+		hung := make(chan error)
+		go func() { hung <- w.try(t, "balance", demo()).err }()
+		synctest.Wait()
+		g.Close()
+		g.Close()
+		assert.ErrorIs(t, <-hung, io.EOF)
+		o := w.try(t, "send", demo("phones", phone, "mes", "ho"))
+		assert.ErrorIs(t, o.err, syscall.ECONNREFUSED)
+		assert.Equal(t, 1, g.Accepted())
+		assert.Len(t, g.Requests(), 2)
 	})
 }

@@ -128,11 +128,3 @@ func TestZonesOfList(t *testing.T) {
 	assert.Equal(t, []string{"13:30", "14:30"}, sendDates(t, "10.03.26 18:30"))
 	assert.Equal(t, []string{"14:00", "14:00"}, sendDates(t, "18-20"), "hours are in the request's zone")
 }
-
-func TestListIsPricedByLine(t *testing.T) {
-	t.Parallel()
-	w := overTransport(smsctest.New())
-	got := w.call(t, "cost2", demo("phones", "", "mes", "",
-		"query", query("list", "380501234561:a\n380501234562,380501234563:яяя")))
-	assert.Equal(t, map[string]string{"cost": "1.5", "cnt": "3"}, got.values)
-}

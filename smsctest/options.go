@@ -21,10 +21,6 @@ const (
 	defaultMaxRequest = 1 << 20
 )
 
-// account is who may ask. It stands behind a function because fmt prints what
-// pointers and unexported fields hold.
-type account struct{ login, password, apiKey string }
-
 // config is what the options set.
 type config struct {
 	account         func() *account

@@ -3,74 +3,76 @@ package smsctest
 import (
 	"strconv"
 	"time"
+
+	"github.com/go-smsc/smsc"
 )
 
 // send runs send_sms and send_sms2.
-func (g *Gateway) send(t *transaction) *answer {
-	a := g.sendOrRefuse(t)
+func (g *Gateway) send(c *call) *answer {
+	a := g.sendOrRefuse(c)
 	// A refusal for asking too often says nothing of the request itself.
-	if a.code != codeTooOften && t.order.cost != 1 {
-		g.guard.sent(t.from, a.code, t.now)
+	if a.code != codeTooOften && c.params.cost != 1 {
+		g.limiter.sent(c.from, a.code, c.at)
 	}
 	return a
 }
 
-func (g *Gateway) sendOrRefuse(t *transaction) *answer {
-	o := t.order
-	if o.code != 0 {
-		return refuse(o.code)
+func (g *Gateway) sendOrRefuse(c *call) *answer {
+	p := c.params
+	if p.code != 0 {
+		return refuse(p.code)
 	}
-	if o.cost == 1 { // a price is all that is asked for (SMSC SOAP docs, cost)
-		q := g.quote(o, t.now)
+	if p.cost == 1 { // a price is all that is asked for (SMSC SOAP docs, cost)
+		q := g.quote(p, c.at)
 		if q.code != 0 {
-			return g.refuseSend(o, q)
+			return g.refuseSend(p, q)
 		}
-		return q.answerCost()
+		return q.answer()
 	}
-	sum := o.sum(t.elements, g.limits.Duplicate)
-	if g.guard.repeated(sum, t.now) {
+	sum := p.sum(c.elements, g.limits.Duplicate)
+	if g.duplicates.have(sum, c.at) {
 		return refuse(codeTooOften)
 	}
-	if g.forbidden(o) {
-		return g.refuseSend(o, &quote{code: codeForbidden})
+	if g.forbidden(p) {
+		return g.refuseSend(p, &quote{code: codeForbidden})
 	}
-	q := g.quote(o, t.now)
+	q := g.quote(p, c.at)
 	if q.code == 0 && g.funds.LessThan(q.cost) {
 		q.code = codeFunds
 	}
 	if q.code != 0 {
-		return g.refuseSend(o, q)
+		return g.refuseSend(p, q)
 	}
 
-	g.guard.accepted(sum, t.now)
+	g.duplicates.accepted(sum, c.at)
 	g.funds = g.funds.Sub(q.cost)
-	id := g.takeID(o.id)
-	g.accept(t, o, q, id)
-	t.log.ID, t.log.Accepted = id, q.accepted
-	return g.answerSend(o, q, id)
+	id := g.takeID(p.id)
+	g.accept(c, p, q, id)
+	c.log.ID, c.log.Accepted = id, q.accepted
+	return g.answerSend(p, q, id)
 }
 
-func (g *Gateway) answerSend(o *order, q *quote, id string) *answer {
+func (g *Gateway) answerSend(p *params, q *quote, id string) *answer {
 	a := &answer{}
 	a.add("id", id)
-	if o.cost == 3 || g.alwaysCost {
+	if p.cost == 3 || g.alwaysCost {
 		a.add("balance", g.funds.String())
 	}
-	if o.cost >= 2 || g.alwaysCost {
+	if p.cost >= 2 || g.alwaysCost {
 		a.add("cost", q.cost.String())
 	}
 	a.addInt("cnt", int64(q.count))
-	a.items = g.items(o, q)
+	a.items = g.items(p, q)
 	return a
 }
 
 // refuseSend refuses a send that was looked into. The answer has an id, as that
 // of the HTTP API has (SMSC HTTP docs, errors 3, 6, 7 and 8).
-func (g *Gateway) refuseSend(o *order, q *quote) *answer {
+func (g *Gateway) refuseSend(p *params, q *quote) *answer {
 	a := &answer{code: q.code}
-	a.add("id", g.takeID(o.id))
+	a.add("id", g.takeID(p.id))
 	a.addInt("error", int64(q.code))
-	a.items = g.items(o, q)
+	a.items = g.items(p, q)
 	return a
 }
 
@@ -83,9 +85,9 @@ func (g *Gateway) takeID(given string) string {
 	return strconv.FormatInt(g.lastID, 10)
 }
 
-func (g *Gateway) forbidden(o *order) bool {
-	for _, l := range o.lines {
-		if g.forbiddenText(l.text) || g.forbiddenSender(l.from(o)) {
+func (g *Gateway) forbidden(p *params) bool {
+	for _, l := range p.lines {
+		if g.forbiddenText(l.text) || g.forbiddenSender(l.from(p)) {
 			return true
 		}
 	}
@@ -94,33 +96,33 @@ func (g *Gateway) forbidden(o *order) bool {
 
 // from is the sender of a line. A dot switches the account's default one off
 // (seen in public clients).
-func (l *line) from(o *order) string {
+func (l *line) from(p *params) string {
 	if l.sender != "" {
 		return l.sender
 	}
-	return o.sender
+	return p.sender
 }
 
 // accept makes the messages.
-func (g *Gateway) accept(t *transaction, o *order, q *quote, id string) {
+func (g *Gateway) accept(c *call, p *params, q *quote, id string) {
 	var index, total int
 	for _, l := range q.lines {
 		total += len(l.good)
 	}
 	for _, l := range q.lines {
 		m := &mailing{
-			request: t.log.Seq, id: id, text: l.text, sender: l.from(o), about: l.about,
-			parts: l.parts, validity: o.validity, acceptedAt: t.now, params: o.params,
+			request: c.log.Seq, id: id, text: l.text, sender: l.from(p), about: l.about,
+			parts: l.parts, validity: p.validity, acceptedAt: c.at, params: p.query,
 		}
 		if m.about.channel == ChannelCall {
-			m.voice = &o.voice
+			m.voice = &p.voice
 		}
-		first := o.time.at(t.now, g.zoneOf(o, l.line))
+		first := p.time.at(c.at, g.zoneOf(p, l.line))
 		for _, to := range l.good {
-			r := &record{mailing: m, phone: to.phone, cost: to.cost, sendAt: first.Add(o.spread.after(index, total))}
-			r.life = g.lifeOf(r, t.now)
+			r := &record{mailing: m, phone: to.phone, cost: to.cost, sendAt: first.Add(p.spread.after(index, total))}
+			r.life = g.lifeOf(r, c.at)
 			g.messages.add(r)
-			g.guard.delivered(to.phone, t.now)
+			g.limiter.delivered(to.phone, c.at)
 			index++
 		}
 	}
@@ -129,12 +131,12 @@ func (g *Gateway) accept(t *transaction, o *order, q *quote, id string) {
 
 // zoneOf is the time zone of a line: its own, which works with a clock time only
 // (SMSC SOAP docs, list), the request's, or the account's.
-func (g *Gateway) zoneOf(o *order, l *line) *time.Location {
+func (g *Gateway) zoneOf(p *params, l *line) *time.Location {
 	switch {
-	case l.zone != nil && o.time.form == formWall:
+	case l.zone != nil && p.time.form == formWall:
 		return l.zone
-	case o.zone != nil:
-		return o.zone
+	case p.zone != nil:
+		return p.zone
 	default:
 		return g.zone
 	}
@@ -150,36 +152,42 @@ func (g *Gateway) lifeOf(r *record, now time.Time) Life {
 	return life
 }
 
-// tellBalance runs get_balance.
-func (g *Gateway) tellBalance(t *transaction) *answer {
-	if !g.guard.allowBalance(t.now) {
-		return refuse(codeTooOften)
+// items are the lists that err=1 and op=1 ask for. What is in them over SOAP is
+// inferred from the recorded WSDL (errors) and the HTTP docs (phones).
+func (g *Gateway) items(p *params, q *quote) []item {
+	var items []item
+	if p.errors {
+		for _, bad := range q.bad {
+			items = append(items, item{"errors", []leaf{
+				{"phone", bad.phone}, {"status", strconv.Itoa(int(bad.status))},
+			}})
+		}
 	}
-	a := &answer{}
-	a.add("balance", g.funds.String())
-	a.addInt("error", 0) // the docs list 0 for this operation
-	return a
-}
-
-// cost runs get_sms_cost and get_sms_cost2.
-func (g *Gateway) cost(t *transaction) *answer {
-	o := t.order
-	if o.code != 0 {
-		return refuse(o.code)
+	if !p.details {
+		return items
 	}
-	if !g.guard.allowCost(o.sum(t.elements, SameRequest), t.now) {
-		return refuse(codeTooOften)
+	for _, l := range q.lines {
+		for _, to := range l.good {
+			op, _ := g.operators.find(to.phone)
+			items = append(items, item{"phones", []leaf{
+				{"phone", to.phone},
+				{"mcc", op.MCC},
+				{"mnc", op.MNC},
+				{"cost", to.cost.String()},
+				{"status", strconv.Itoa(int(smsc.StatusWaiting))},
+			}})
+		}
 	}
-	q := g.quote(o, t.now)
-	if q.code != 0 {
-		return refuse(q.code)
+	for _, bad := range q.bad {
+		op, _ := g.operators.find(bad.phone)
+		items = append(items, item{"phones", []leaf{
+			{"phone", bad.phone},
+			{"mcc", op.MCC},
+			{"mnc", op.MNC},
+			{"cost", "0"},
+			{"status", strconv.Itoa(int(bad.status))},
+			{"error", strconv.Itoa(int(bad.err))},
+		}})
 	}
-	return q.answerCost()
-}
-
-func (q *quote) answerCost() *answer {
-	a := &answer{}
-	a.add("cost", q.cost.String())
-	a.addInt("cnt", int64(q.count))
-	return a
+	return items
 }

@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/go-smsc/smsc"
 )
 
-// TB is what [NewServer] needs of a *testing.T, *testing.B or *testing.F. It is
+// TB is what this package needs of a *testing.T, *testing.B or *testing.F. It is
 // an interface of its own so that package testing is not linked into programs
 // that serve a [Gateway].
 type TB interface {
@@ -21,7 +23,8 @@ type TB interface {
 type Server struct {
 	*Gateway
 
-	url string
+	url   string
+	close func()
 }
 
 // NewServer starts a server on a free port of the loopback address and closes it
@@ -52,16 +55,31 @@ func NewServer(tb TB, opts ...Option) *Server {
 		defer close(served)
 		_ = server.Serve(listener) // ends with http.ErrServerClosed
 	}()
-	tb.Cleanup(func() {
+	s.close = sync.OnceFunc(func() {
 		_ = server.Close() // ends what hangs as well, by its context
+		s.Gateway.Close()
 		<-served
 		conns.Wait() // so that no goroutine is left
 	})
+	tb.Cleanup(s.Close)
 	return s
 }
+
+// Close stops the server: it closes its address and all connections, also those
+// of requests that hang, and the [Gateway]. It returns when nothing of the server
+// runs any more. Closing twice does no harm; the end of the test closes it too.
+func (s *Server) Close() { s.close() }
 
 // URL returns the address of the server, without a path.
 func (s *Server) URL() string { return s.url }
 
 // Endpoint returns the URL to give to a client.
 func (s *Server) Endpoint() string { return s.url + Path }
+
+// Client returns a client of the server, with the account's credentials and a
+// connection over loopback. The end of the test closes its idle connections.
+// The test fails when an option is not valid.
+func (s *Server) Client(tb TB, opts ...smsc.Option) *smsc.Client {
+	tb.Helper()
+	return s.newClient(tb, append([]smsc.Option{smsc.WithEndpoint(s.Endpoint())}, opts...))
+}

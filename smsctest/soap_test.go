@@ -1,149 +1,90 @@
 package smsctest_test
 
 import (
+	"bytes"
 	"encoding/xml"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-smsc/smsc/smsctest"
+	"github.com/go-smsc/smsc/wsdl"
 )
 
-// wire speaks SOAP by hand, so that nothing of the SDK is in these tests.
-type wire struct {
-	http     *http.Client
-	endpoint string
+// A Fault must not repeat what a request held.
+func TestFaultsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	w := overTransport(smsctest.New())
+	r := w.raw(t, envelope(smsctest.Endpoint, "send", fields{"login", "demo", "psw", "hush-hush", "mes", "x"}))
+	assert.NotEmpty(t, r.fault)
+	assert.NotContains(t, r.raw, "hush")
 }
 
-func overTransport(g *smsctest.Gateway) wire {
-	return wire{http: &http.Client{Transport: g.Transport()}, endpoint: smsctest.Endpoint}
-}
-
-// soapAction is the header by the name that linters know; net/http has its own.
-const soapAction = "SoapAction"
-
-// fields are names and values in turn.
-type fields []string
-
-// demo are the credentials of the default account, with more fields.
-func demo(more ...string) fields { return append(fields{"login", "demo", "psw", "demo"}, more...) }
-
-// query joins names and values as a query string.
-func query(pairs ...string) string {
-	var q []string
-	for i := 0; i < len(pairs); i += 2 {
-		q = append(q, pairs[i]+"="+strings.ReplaceAll(url.QueryEscape(pairs[i+1]), "+", "%20"))
+// The schema of the WSDL is the judge of every answer.
+func TestAnswersAreValid(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("xmllint"); err != nil {
+		if os.Getenv("SMSC_REQUIRE_XMLLINT") == "1" {
+			t.Fatal("xmllint is not installed")
+		}
+		t.Skip("xmllint is not installed")
 	}
-	return strings.Join(q, "&")
-}
-
-func envelope(namespace, element string, f fields) string {
-	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`)
-	fmt.Fprintf(&b, `<m:%s xmlns:m="%s">`, element, namespace)
-	for i := 0; i < len(f); i += 2 {
-		b.WriteString("<" + f[i] + ">")
-		_ = xml.EscapeText(&b, []byte(f[i+1]))
-		b.WriteString("</" + f[i] + ">")
+	g := smsctest.New(smsctest.WithNotFoundStatus(), smsctest.WithUndeliverable("38099"))
+	w := overTransport(g)
+	answers := map[string]string{
+		"balance":         w.call(t, "balance", demo()).raw,
+		"refused":         w.call(t, "balance", fields{"login", "", "psw", ""}).raw,
+		"cost":            w.call(t, "cost", demo("phones", phone, "mes", "hi")).raw,
+		"cost2":           w.call(t, "cost2", demo("phones", phone, "mes", "hi", "query", "")).raw,
+		"send":            w.send(t, phone, "hi").raw,
+		"send2":           w.send2(t, phone+",380991234567,1", "<hi & bye>\r\n", "cost", "3", "err", "1", "op", "1").raw,
+		"refused send2":   w.send2(t, "380991234567", "hi", "err", "1", "op", "1").raw,
+		"status":          w.call(t, "status", demo("phone", phone, "id", "1")).raw,
+		"status, all=1":   w.call(t, "status", demo("phone", phone, "id", "1", "all", "1")).raw,
+		"status2, all=2":  w.call(t, "status2", demo("phone", phone, "id", "2", "all", "2", "query", "")).raw,
+		"status, unknown": w.call(t, "status", demo("phone", phone, "id", "99")).raw,
 	}
-	fmt.Fprintf(&b, `</m:%s></s:Body></s:Envelope>`, element)
-	return b.String()
-}
-
-// request makes an HTTP request of an envelope.
-func (w wire) request(tb testing.TB, document string) *http.Request {
-	tb.Helper()
-	req, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, w.endpoint, strings.NewReader(document))
-	if err != nil {
-		panic(err) // callers may be in goroutines
+	dir := t.TempDir()
+	schema := filepath.Join(dir, "schema.xsd")
+	require.NoError(t, os.WriteFile(schema, extractSchema(t), 0o600))
+	for name, answer := range answers {
+		_, body, _ := strings.Cut(answer, "<SOAP-ENV:Body>")
+		body, _, _ = strings.Cut(body, "</SOAP-ENV:Body>")
+		body = strings.Replace(body, ">", ` xmlns:ns1="`+smsctest.Endpoint+`">`, 1)
+		file := filepath.Join(dir, "answer.xml")
+		require.NoError(t, os.WriteFile(file, []byte(body), 0o600))
+		out, err := exec.CommandContext(t.Context(), "xmllint", "--noout", "--schema", schema, file).CombinedOutput()
+		assert.NoError(t, err, "%s: %s\n%s", name, out, body)
 	}
-	req.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	req.Header.Set(soapAction, `"`+w.endpoint+`"`)
-	return req
 }
 
-// result is a decoded answer.
-type result struct {
-	status int
-	raw    string
-	values map[string]string // of the result element
-	order  []string          // of its leaves
-	items  []map[string]string
-	fault  string
-}
-
-func (w wire) raw(tb testing.TB, document string) result {
-	tb.Helper()
-	resp, err := w.http.Do(w.request(tb, document))
-	require.NoError(tb, err)
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(tb, err)
-	return decode(tb, resp.StatusCode, body)
-}
-
-// call makes a call and wants an answer, not a Fault.
-func (w wire) call(tb testing.TB, element string, f fields) result {
-	tb.Helper()
-	r := w.raw(tb, envelope(w.endpoint, element, f))
-	require.Equal(tb, http.StatusOK, r.status, r.raw)
-	require.Empty(tb, r.fault)
-	return r
-}
-
-type node struct {
-	XMLName  xml.Name `xml:""`
-	Text     string   `xml:",chardata"`
-	Children []node   `xml:",any"`
-}
-
-func decode(tb testing.TB, status int, body []byte) result {
-	tb.Helper()
-	r := result{status: status, raw: string(body), values: map[string]string{}}
-	var doc node
-	require.NoError(tb, xml.Unmarshal(body, &doc), r.raw)
-	require.Len(tb, doc.Children, 1)
-	require.Len(tb, doc.Children[0].Children, 1)
-	first := doc.Children[0].Children[0]
-	if first.XMLName.Local == "Fault" {
-		for _, c := range first.Children {
-			if c.XMLName.Local == "faultstring" {
-				r.fault = c.Text
+// extractSchema cuts the schema out of the WSDL.
+func extractSchema(t *testing.T) []byte {
+	t.Helper()
+	document, err := wsdl.Render(smsctest.Endpoint)
+	require.NoError(t, err)
+	decoder := xml.NewDecoder(bytes.NewReader(document))
+	var begin int64
+	for {
+		offset := decoder.InputOffset()
+		token, err := decoder.Token()
+		require.NoError(t, err)
+		switch e := token.(type) {
+		case xml.StartElement:
+			if e.Name.Local == "schema" {
+				begin = offset
+			}
+		case xml.EndElement:
+			if e.Name.Local == "schema" {
+				schema := string(document[begin:decoder.InputOffset()])
+				at := strings.Index(schema, " ")
+				return []byte(schema[:at] + ` xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:tns="` + smsctest.Endpoint + `"` + schema[at:])
 			}
 		}
-		return r
 	}
-	require.Len(tb, first.Children, 1)
-	for _, c := range first.Children[0].Children {
-		if len(c.Children) > 0 {
-			i := map[string]string{"": c.XMLName.Local}
-			for _, f := range c.Children {
-				i[f.XMLName.Local] = f.Text
-			}
-			r.items = append(r.items, i)
-			continue
-		}
-		r.values[c.XMLName.Local] = c.Text
-		r.order = append(r.order, c.XMLName.Local)
-	}
-	return r
 }
-
-// send sends a text to a number.
-func (w wire) send(tb testing.TB, phone, text string) result {
-	tb.Helper()
-	return w.call(tb, "send", demo("phones", phone, "mes", text))
-}
-
-// send2 sends a text with parameters.
-func (w wire) send2(tb testing.TB, phone, text string, pairs ...string) result {
-	tb.Helper()
-	return w.call(tb, "send2", demo("phones", phone, "mes", text, "query", query(pairs...)))
-}
-
-const phone = "380501234567"

@@ -3,6 +3,8 @@ package smsctest
 import (
 	"strconv"
 	"time"
+
+	"github.com/go-smsc/smsc"
 )
 
 // dateLayout is how the service writes dates, in Moscow time (SMSC SOAP docs,
@@ -11,26 +13,26 @@ const dateLayout = "02.01.2006 15:04:05"
 
 // status runs get_status and get_status2: it answers for the newest message with
 // the phone and ID (SMSC SOAP docs, id).
-func (g *Gateway) status(t *transaction) *answer {
-	phone, id, all := t.elements["phone"], t.elements["id"], t.elements["all"]
-	_, readable := parseQuery(t.elements["query"])
+func (g *Gateway) status(c *call) *answer {
+	phone, id, all := c.elements["phone"], c.elements["id"], c.elements["all"]
+	_, readable := parseQuery(c.elements["query"])
 	if phone == "" || id == "" || !readable || all != "" && all != "0" && all != "1" && all != "2" {
 		return refuse(codeParameters)
 	}
 	r, key := g.find(phone, id)
-	if !g.guard.allowStatus(key, t.now) {
+	if !g.limiter.allowStatus(key, c.at) {
 		return refuse(codeTooOften)
 	}
 	if r == nil {
 		if g.notFoundStatus {
 			a := &answer{}
-			a.addInt("status", int64(statusNotFound))
+			a.addInt("status", int64(smsc.StatusNotFound))
 			return a
 		}
 		return refuse(codeNotFound)
 	}
-	t.log.ID = r.id
-	return g.report(r, all, t.now)
+	c.log.ID = r.id
+	return g.report(r, all, c.at)
 }
 
 // find looks a message up under the phone as it was given, and as a number that
@@ -61,7 +63,7 @@ func (g *Gateway) report(r *record, all string, now time.Time) *answer {
 	a.add("phone", r.phone)
 	a.add("cost", r.cost.String())
 	a.add("sender_id", r.sender)
-	a.add("status_name", at.status.String())
+	a.add("status_name", statusName(at.status))
 	a.add("message", r.text)
 	if all == "2" {
 		op, _ := g.operators.find(r.phone)
@@ -70,4 +72,41 @@ func (g *Gateway) report(r *record, all string, now time.Time) *answer {
 	}
 	a.add("sms_cnt", strconv.Itoa(r.parts))
 	return a
+}
+
+// statusName is what the service shows in status_name; it does so in the account's
+// language, here in English (SMSC HTTP docs, status codes).
+func statusName(status smsc.StatusCode) string {
+	switch status {
+	case smsc.StatusNotFound:
+		return "Message not found"
+	case smsc.StatusStopped:
+		return "Stopped"
+	case smsc.StatusWaiting:
+		return "Waiting to be sent"
+	case smsc.StatusPassed:
+		return "Passed to the operator"
+	case smsc.StatusDelivered:
+		return "Delivered"
+	case smsc.StatusRead:
+		return "Read"
+	case smsc.StatusExpired:
+		return "Expired"
+	case smsc.StatusClicked:
+		return "Link clicked"
+	case smsc.StatusSpam:
+		return "Rejected as spam"
+	case smsc.StatusUndeliverable:
+		return "Cannot be delivered"
+	case smsc.StatusWrongNumber:
+		return "Wrong number"
+	case smsc.StatusForbidden:
+		return "Forbidden"
+	case smsc.StatusNoFunds:
+		return "Not enough money"
+	case smsc.StatusUnavailable:
+		return "Unavailable number"
+	default:
+		return "Status " + strconv.Itoa(int(status))
+	}
 }

@@ -1,5 +1,65 @@
 package smsctest
 
+import (
+	"maps"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/go-smsc/smsc"
+)
+
+// record is what is kept of a message. What the messages of one text have in
+// common is kept once.
+type record struct {
+	*mailing
+
+	seq    uint64
+	phone  string
+	cost   decimal.Decimal
+	sendAt time.Time
+	life   Life
+	forced *state // set by hand
+}
+
+// mailing is what the messages of one line of a request have in common.
+type mailing struct {
+	request    uint64
+	id         string
+	text       string
+	sender     string
+	about      content
+	parts      int
+	validity   time.Duration
+	voice      *Voice
+	acceptedAt time.Time
+	params     map[string]string
+}
+
+func (r *record) key() Key { return Key{Phone: r.phone, ID: r.id} }
+
+func (r *record) message(now time.Time) Message {
+	at, _ := r.state(now)
+	m := Message{
+		Seq: r.seq, Request: r.request, ID: r.id, Phone: r.phone,
+		Text: r.text, Comment: r.about.comment, Subject: r.about.subject, Sender: r.sender,
+		Channel: r.about.channel, Parts: r.parts, Cost: r.cost,
+		Status: at.status, StatusName: statusName(at.status), DeliveryError: at.err,
+		AcceptedAt: r.acceptedAt, SendAt: r.sendAt, ChangedAt: at.since, Validity: r.validity,
+		Params: maps.Clone(r.params),
+	}
+	if m.Channel == ChannelSMS || m.Channel == ChannelFlash {
+		m.Encoding = smsc.Segments(r.text).Encoding
+	}
+	if b := r.about.binary; b != nil {
+		m.Binary = new(*b)
+	}
+	if r.voice != nil {
+		m.Voice = new(*r.voice)
+	}
+	return m
+}
+
 // store keeps the newest messages, up to a limit. Whatever a rule or a request
 // asks of it is a look-up: nothing scans the messages but what a test asks for.
 type store struct {

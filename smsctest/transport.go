@@ -46,36 +46,32 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.URL.Host == "" {
 		return nil, errors.New("smsctest: no host in request URL")
 	}
-	if strings.HasPrefix(req.URL.Path, "/api/") {
-		return t.serveAPI(req, document), nil
+	if strings.HasPrefix(req.URL.Path, controlPath) {
+		return t.control(req, document), nil
 	}
 
-	host := req.Host
-	if host == "" {
-		host = req.URL.Host
-	}
-	rep := t.gateway.exchange(&exchange{
-		ctx: req.Context(), method: req.Method, url: req.URL, header: req.Header,
-		body: bytes.NewReader(document), base: req.URL.Scheme + "://" + host, from: t.from,
+	resp := t.gateway.respond(&httpRequest{
+		ctx: req.Context(), method: req.Method, url: req.URL, header: req.Header, body: bytes.NewReader(document),
+		namespace: t.gateway.namespaceAt(req.URL.Scheme, cmp.Or(req.Host, req.URL.Host)), from: t.from,
 	})
-	switch rep.delivery {
+	switch resp.delivery {
 	case deliverRefused:
-		rep.done()
+		resp.finish()
 		return nil, refused(req)
 	case deliverNothing:
-		rep.done()
+		resp.finish()
 		return nil, io.EOF // what net/http returns for a connection closed without an answer
 	case deliverNever:
-		defer rep.done()
+		defer resp.finish()
 		select {
 		case <-req.Context().Done():
 			return nil, context.Cause(req.Context())
-		case <-t.gateway.closed:
-			return nil, errClosed
+		case <-resp.released:
+			return nil, io.EOF
 		}
 	default:
 	}
-	return rep.response(req, t.gateway.closed), nil
+	return resp.inMemory(req), nil
 }
 
 // readBody reads a request's body up to a limit, as far as the context allows.
@@ -97,7 +93,8 @@ func readBody(req *http.Request, limit int64) ([]byte, error) {
 	return document, context.Cause(req.Context())
 }
 
-func (t *transport) serveAPI(req *http.Request, document []byte) *http.Response {
+// control answers a request to the control interface.
+func (t *transport) control(req *http.Request, document []byte) *http.Response {
 	inner := req.Clone(req.Context())
 	inner.Body = io.NopCloser(bytes.NewReader(document))
 	inner.RequestURI = req.URL.RequestURI()
@@ -107,8 +104,7 @@ func (t *transport) serveAPI(req *http.Request, document []byte) *http.Response 
 	}
 	w := &recorder{header: make(http.Header)}
 	t.gateway.ServeHTTP(w, inner)
-	rep := &reply{status: cmp.Or(w.status, http.StatusOK), body: w.body.Bytes(), done: func() {}}
-	resp := rep.response(req, t.gateway.closed)
+	resp := (&response{status: cmp.Or(w.status, http.StatusOK), body: w.body.Bytes()}).inMemory(req)
 	maps.Copy(resp.Header, w.header)
 	return resp
 }

@@ -10,12 +10,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"github.com/go-smsc/smsc/smsctest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // trackedBody knows what a transport does with a request's body.
 type trackedBody struct {
@@ -115,10 +112,6 @@ func failingRoundTrip(g *smsctest.Gateway, req *http.Request) error {
 	}
 	return err
 }
-
-type failing struct{}
-
-func (failing) Read([]byte) (int, error) { return 0, assert.AnError }
 
 func TestTransportHead(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,9 @@ package smsctest
 import (
 	"regexp"
 	"strings"
+	"time"
+
+	"github.com/go-smsc/smsc"
 )
 
 var (
@@ -71,4 +74,42 @@ func CorrectNumber(number string) string {
 		return "7" + digits[1:]
 	}
 	return digits
+}
+
+// badRecipient is a recipient who gets nothing.
+type badRecipient struct {
+	phone  string
+	status smsc.StatusCode
+	err    smsc.DeliveryCode
+	code   int // request error, should there be no other recipient
+}
+
+// members replaces the known groups among recipients by their members.
+func (g *Gateway) members(phones []string) []string {
+	if len(g.groups) == 0 {
+		return phones
+	}
+	var all []string
+	for _, phone := range phones {
+		if group, ok := g.groups[phone]; ok {
+			all = append(all, group...)
+		} else {
+			all = append(all, phone)
+		}
+	}
+	return all
+}
+
+func (g *Gateway) lookUp(raw string, channel Channel, now time.Time) (string, *badRecipient) {
+	phone, ok := address(raw, channel, g.correct)
+	if !ok || groupForm.MatchString(raw) {
+		return "", &badRecipient{phone: raw, status: smsc.StatusWrongNumber, err: 249, code: codePhone}
+	}
+	if blocked, _ := g.undeliverable.find(phone); blocked {
+		return "", &badRecipient{phone: phone, status: smsc.StatusUnavailable, err: 248, code: codeUndeliverable}
+	}
+	if g.limiter.flooded(phone, now) {
+		return "", &badRecipient{phone: phone, status: smsc.StatusForbidden, err: 251, code: g.limits.FloodError}
+	}
+	return phone, nil
 }

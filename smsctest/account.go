@@ -5,62 +5,24 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"net/netip"
-	"time"
+
+	"github.com/shopspring/decimal"
 )
 
-// transaction is a call on its way through the gateway.
-type transaction struct {
-	*call
-
-	order  *order // send and cost
-	query  []Parameter
-	now    time.Time
-	from   netip.Addr
-	others int // requests that are served at the same time
-	log    *Request
-	answer *answer
-}
-
-// read reads the call as far as that needs no state, so that the lock is held
-// for the rest only.
-func (t *transaction) read() {
-	t.query, _ = parseQuery(t.elements["query"])
-	switch t.op.family() {
-	case "send", "cost":
-		t.order = readOrder(t.elements)
-	}
-}
-
-// run runs the call: first who asks and how often, then the operation.
-func (g *Gateway) run(t *transaction) *answer {
-	a := g.admit(t)
-	if a == nil {
-		switch t.op.family() {
-		case "send":
-			a = g.send(t)
-		case "cost":
-			a = g.cost(t)
-		case "status":
-			a = g.status(t)
-		default:
-			a = g.tellBalance(t)
-		}
-	}
-	t.answer = a
-	t.log.Error = a.code
-	return a
-}
+// account is who may ask. It stands behind a function because fmt prints what
+// pointers and unexported fields hold.
+type account struct{ login, password, apiKey string }
 
 // admit refuses a call that the service does not look into, and returns nil for
 // any other.
-func (g *Gateway) admit(t *transaction) *answer {
+func (g *Gateway) admit(c *call) *answer {
 	switch {
-	case g.guard.blocked(t.from, t.now):
+	case g.limiter.blocked(c.from, c.at):
 		return refuse(codeBlocked)
-	case !g.authorised(t):
-		g.guard.authFailed(t.from, t.now)
+	case !g.authorised(c):
+		g.limiter.authFailed(c.from, c.at)
 		return refuse(codeCredentials)
-	case g.limits.Concurrent > 0 && t.others >= g.limits.Concurrent-1:
+	case g.limits.Concurrent > 0 && c.others >= g.limits.Concurrent-1:
 		return refuse(codeTooOften)
 	}
 	return nil
@@ -68,12 +30,12 @@ func (g *Gateway) admit(t *transaction) *answer {
 
 // authorised checks the address and the credentials: login and password, or the
 // API key with both empty.
-func (g *Gateway) authorised(t *transaction) bool {
-	if !g.allowed(t.from) {
+func (g *Gateway) authorised(c *call) bool {
+	if !g.allowed(c.from) {
 		return false
 	}
-	login, password := t.elements["login"], t.elements["psw"]
-	if keys := t.apiKeys(); len(keys) > 0 {
+	login, password := c.elements["login"], c.elements["psw"]
+	if keys := c.apiKeys(); len(keys) > 0 {
 		for _, key := range keys {
 			if want := g.account().apiKey; want == "" || !same(key, want) {
 				return false
@@ -101,12 +63,12 @@ func (g *Gateway) knows(login, password string) bool {
 
 // apiKeys are the API keys that a call gives: as an element, where the WSDL has
 // it, and in the query.
-func (t *transaction) apiKeys() []string {
+func (c *call) apiKeys() []string {
 	var keys []string
-	if key := t.elements["apikey"]; key != "" {
+	if key := c.elements["apikey"]; key != "" {
 		keys = append(keys, key)
 	}
-	for _, p := range t.query {
+	for _, p := range c.query {
 		if p.Name == "apikey" && p.Value != "" {
 			keys = append(keys, p.Value)
 		}
@@ -115,3 +77,17 @@ func (t *transaction) apiKeys() []string {
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// Balance returns the account's balance.
+func (g *Gateway) Balance() decimal.Decimal {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.funds
+}
+
+// SetBalance sets the account's balance.
+func (g *Gateway) SetBalance(balance decimal.Decimal) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.funds = balance
+}

@@ -7,9 +7,12 @@ import (
 	"net/http"
 )
 
+// controlPath is where the paths of the control interface begin.
+const controlPath = "/api/"
+
 const maxFaultJSON = 64 << 10
 
-// newAPI makes the control interface:
+// newControl makes the control interface:
 //
 //	GET    /api/messages          the messages as a JSON array, ?phone= filters
 //	DELETE /api/messages          forgets them
@@ -17,7 +20,7 @@ const maxFaultJSON = 64 << 10
 //	GET    /api/faults            the rules in force
 //	POST   /api/faults            puts a rule into force, see [Fault.UnmarshalJSON]
 //	DELETE /api/faults            takes all rules out of force
-func (g *Gateway) newAPI() http.Handler {
+func (g *Gateway) newControl() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/messages", func(w http.ResponseWriter, r *http.Request) {
 		messages := g.Messages()

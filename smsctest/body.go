@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// response makes the reply a response with a body that streams.
-func (r *reply) response(req *http.Request, closed <-chan struct{}) *http.Response {
+// inMemory makes it a response of net/http, with a body that streams.
+func (r *response) inMemory(req *http.Request) *http.Response {
 	resp := &http.Response{
 		StatusCode: r.status, Status: fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: make(http.Header), ContentLength: int64(r.size()), Request: req,
 	}
 	r.writeHeader(resp.Header)
-	body := newReplyBody(req.Context(), r, closed)
+	body := newResponseBody(req.Context(), r)
 	if req.Method == http.MethodHead {
-		r.done()
+		r.finish()
 		resp.Body = http.NoBody
 		return resp
 	}
@@ -35,14 +35,13 @@ func (r *reply) response(req *http.Request, closed <-chan struct{}) *http.Respon
 	return resp
 }
 
-// replyBody is the body of a response in memory. The request counts as served
+// responseBody is the body of a response in memory. The request counts as served
 // until it is read to the end or closed.
-type replyBody struct {
-	ctx     context.Context //nolint:containedctx // a body ends with its request, as net/http has it
-	reply   *reply
-	gateway <-chan struct{} // closed with the Gateway
-	closing sync.Once
-	closed  chan struct{} // closed with the body
+type responseBody struct {
+	ctx      context.Context //nolint:containedctx // a body ends with its request, as net/http has it
+	response *response
+	closing  sync.Once
+	closed   chan struct{} // closed with the body
 
 	mu    sync.Mutex
 	left  []byte // of the body's present round
@@ -50,14 +49,11 @@ type replyBody struct {
 	err   error  // sticky
 }
 
-func newReplyBody(ctx context.Context, r *reply, gateway <-chan struct{}) *replyBody {
-	return &replyBody{
-		ctx: ctx, reply: r, gateway: gateway, closed: make(chan struct{}),
-		left: r.body, times: max(r.repeat, 1),
-	}
+func newResponseBody(ctx context.Context, r *response) *responseBody {
+	return &responseBody{ctx: ctx, response: r, closed: make(chan struct{}), left: r.body, times: max(r.repeat, 1)}
 }
 
-func (b *replyBody) Read(p []byte) (int, error) {
+func (b *responseBody) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.err == nil {
@@ -71,20 +67,20 @@ func (b *replyBody) Read(p []byte) (int, error) {
 	}
 	if len(b.left) == 0 && b.times > 1 {
 		b.times--
-		b.left = b.reply.body
+		b.left = b.response.body
 	}
 	if len(b.left) == 0 {
-		if b.reply.delivery == deliverPartly {
+		if b.response.delivery == deliverPartly {
 			return 0, b.end(io.ErrUnexpectedEOF)
 		}
 		return 0, b.end(io.EOF)
 	}
 	piece := b.left
-	if b.reply.delivery == deliverSlowly {
+	if b.response.delivery == deliverSlowly {
 		if err := b.wait(); err != nil {
 			return 0, b.end(err)
 		}
-		piece = b.left[:min(len(b.left), len(b.reply.body)/slowSteps+1)]
+		piece = b.left[:min(len(b.left), len(b.response.body)/slowSteps+1)]
 	}
 	n := copy(p, piece)
 	b.left = b.left[n:]
@@ -92,7 +88,7 @@ func (b *replyBody) Read(p []byte) (int, error) {
 }
 
 // interrupted returns why nothing more may be read, or nil.
-func (b *replyBody) interrupted() error {
+func (b *responseBody) interrupted() error {
 	select {
 	case <-b.closed:
 		return http.ErrBodyReadAfterClose
@@ -102,8 +98,8 @@ func (b *replyBody) interrupted() error {
 }
 
 // wait lets the time of one piece pass.
-func (b *replyBody) wait() error {
-	timer := time.NewTimer(b.reply.delay / slowSteps)
+func (b *responseBody) wait() error {
+	timer := time.NewTimer(b.response.delay / slowSteps)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -112,27 +108,27 @@ func (b *replyBody) wait() error {
 		return context.Cause(b.ctx)
 	case <-b.closed:
 		return http.ErrBodyReadAfterClose
-	case <-b.gateway:
-		return errClosed
+	case <-b.response.released:
+		return io.ErrUnexpectedEOF
 	}
 }
 
-func (b *replyBody) end(err error) error {
+func (b *responseBody) end(err error) error {
 	b.err = err
-	b.reply.done()
+	b.response.finish()
 	return err
 }
 
 // Close ends the exchange and wakes a Read that waits.
-func (b *replyBody) Close() error {
+func (b *responseBody) Close() error {
 	b.closing.Do(func() { close(b.closed) })
-	b.reply.done()
+	b.response.finish()
 	return nil
 }
 
 // unpackedBody unpacks a body as it is read.
 type unpackedBody struct {
-	packed *replyBody
+	packed *responseBody
 	reader *gzip.Reader
 	err    error
 }

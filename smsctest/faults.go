@@ -3,7 +3,6 @@ package smsctest
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
 	"slices"
 	"time"
@@ -171,98 +170,4 @@ func (f Fault) executes() bool {
 	default:
 		return f.Accept
 	}
-}
-
-// Injection is a rule in force. It is safe for concurrent use.
-type Injection struct {
-	Fault
-
-	gateway *Gateway
-	phone   string // Fault.Phone as recipients are kept
-	random  *rand.Rand
-	seen    int // matching requests
-	fired   int
-}
-
-// Inject puts a rule into force. It panics when [Fault.Validate] finds something
-// wrong. A request that breaks the contract gets its SOAP Fault and meets no rule.
-func (g *Gateway) Inject(f Fault) *Injection {
-	if err := f.Validate(); err != nil {
-		panic(err)
-	}
-	i := &Injection{Fault: f, gateway: g, random: rand.New(rand.NewPCG(f.Seed, 0))} //nolint:gosec // chance that can be repeated
-	if f.Phone != "" {
-		i.phone = phoneNumber(f.Phone, g.correct)
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.faults = append(g.faults, i)
-	return i
-}
-
-// Fired returns how many requests the rule has made go wrong.
-func (i *Injection) Fired() int {
-	i.gateway.mu.Lock()
-	defer i.gateway.mu.Unlock()
-	return i.fired
-}
-
-// Remove takes the rule out of force.
-func (i *Injection) Remove() {
-	i.gateway.mu.Lock()
-	defer i.gateway.mu.Unlock()
-	i.gateway.removeFault(i)
-}
-
-// ClearFaults takes all rules out of force.
-func (g *Gateway) ClearFaults() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.faults = nil
-}
-
-func (g *Gateway) removeFault(i *Injection) {
-	g.faults = slices.DeleteFunc(g.faults, func(other *Injection) bool { return other == i })
-}
-
-// matchFault returns the rule that the call falls under, or nil. Every rule whose
-// conditions the call meets counts it, also when another rule has taken it. The
-// caller holds mu.
-func (g *Gateway) matchFault(t *transaction) *Injection {
-	var chosen *Injection
-	for _, i := range g.faults {
-		if i.Op != "" && i.Op != t.op.name && i.Op != t.op.family() || i.phone != "" && !t.names(i.phone, g) {
-			continue
-		}
-		i.seen++
-		if i.Nth != 0 && i.seen != i.Nth || i.Probability != 0 && i.random.Float64() >= i.Probability {
-			continue
-		}
-		if chosen == nil {
-			chosen = i
-		}
-	}
-	if chosen != nil {
-		chosen.fired++
-		if chosen.Times > 0 && chosen.fired >= chosen.Times || chosen.Nth > 0 {
-			g.removeFault(chosen)
-		}
-	}
-	return chosen
-}
-
-// names reports whether the call names a recipient.
-func (t *transaction) names(phone string, g *Gateway) bool {
-	if t.order == nil {
-		given, ok := t.elements["phone"]
-		return ok && (given == phone || phoneNumber(given, g.correct) == phone)
-	}
-	for _, l := range t.order.lines {
-		for _, given := range g.members(l.phones) {
-			if given == phone || phoneNumber(given, g.correct) == phone {
-				return true
-			}
-		}
-	}
-	return false
 }

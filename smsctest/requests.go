@@ -57,12 +57,12 @@ func (l *requestLog) add(r Request) *Request {
 }
 
 // begin enters a call.
-func (l *requestLog) begin(t *transaction) *Request {
-	r := Request{At: t.now, Operation: t.op.name, Elements: maps.Clone(t.elements)}
+func (l *requestLog) begin(c *call) *Request {
+	r := Request{At: c.at, Operation: c.op.name, Elements: maps.Clone(c.elements)}
 	for _, secret := range []string{"login", "psw", "apikey", "query"} {
 		delete(r.Elements, secret)
 	}
-	r.Query = slices.DeleteFunc(slices.Clone(t.query), func(p Parameter) bool { return p.Name == "apikey" })
+	r.Query = slices.DeleteFunc(slices.Clone(c.query), func(p Parameter) bool { return p.Name == "apikey" })
 	return l.add(r)
 }
 
@@ -75,4 +75,11 @@ func (l *requestLog) list() []Request {
 		list = append(list, r)
 	}
 	return list
+}
+
+// Requests returns the requests that are kept, oldest first.
+func (g *Gateway) Requests() []Request {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.requests.list()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 
+	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
 )
 
@@ -26,7 +27,7 @@ func TestDay(t *testing.T) {
 			smsctest.WithBalance(decimal.NewFromInt(5000)),
 			smsctest.WithLife("3805", smsctest.Delivered(7*time.Second)),
 			smsctest.WithLife("38051", smsctest.Read(3*time.Second, time.Hour)),
-			smsctest.WithLife("38052", smsctest.Failed(time.Minute, smsctest.StatusUndeliverable, 1)),
+			smsctest.WithLife("38052", smsctest.Failed(time.Minute, smsc.StatusUndeliverable, 1)),
 			smsctest.WithLife("38053", smsctest.Unanswered()),
 		)
 		w := overTransport(g)
@@ -51,7 +52,7 @@ func TestDay(t *testing.T) {
 		_, err := g.Wait(t.Context(), func(m smsctest.Message) bool { return m.ID == "1" && m.Status.Final() })
 		assert.NoError(t, err)
 		time.Sleep(25 * time.Hour)
-		ends := map[smsctest.Status]int{}
+		ends := map[smsc.StatusCode]int{}
 		for _, m := range g.Messages() {
 			ends[m.Status]++
 		}

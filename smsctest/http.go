@@ -1,0 +1,187 @@
+package smsctest
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-smsc/smsc/wsdl"
+)
+
+const (
+	xmlType  = "text/xml; charset=utf-8"
+	htmlType = "text/html; charset=utf-8"
+	textType = "text/plain; charset=utf-8"
+)
+
+var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+
+// httpRequest is one HTTP request, from wherever it came.
+type httpRequest struct {
+	ctx       context.Context //nolint:containedctx // it is one request on its way
+	method    string
+	url       *url.URL
+	header    http.Header
+	body      io.Reader
+	namespace string // of the contract at the URL that was asked
+	from      netip.Addr
+}
+
+// namespaceAt is the namespace of the WSDL at a scheme and host.
+func (g *Gateway) namespaceAt(scheme, host string) string {
+	if g.namespace != "" {
+		return g.namespace
+	}
+	return scheme + "://" + host + Path
+}
+
+// ServeHTTP answers a request: SOAP and the WSDL at [Path], and the control
+// interface under /api/.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, controlPath) {
+		g.control.ServeHTTP(w, r)
+		return
+	}
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		from = netip.AddrPortFrom(loopback, 0)
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	resp := g.respond(&httpRequest{
+		ctx: r.Context(), method: r.Method, url: r.URL, header: r.Header,
+		body: r.Body, namespace: g.namespaceAt(scheme, r.Host), from: from.Addr().Unmap(),
+	})
+	defer resp.finish()
+	resp.serve(w, r)
+}
+
+// respond works out the response to a request. The caller calls its finish when
+// it is delivered.
+func (g *Gateway) respond(r *httpRequest) *response {
+	switch {
+	case g.isClosed():
+		return &response{delivery: deliverRefused}
+	case r.url.Path != Path:
+		return textResponse(http.StatusNotFound, "404 page not found\n")
+	case asksForWSDL(r.url) && r.method != http.MethodPost:
+		return wsdlResponse(r)
+	case r.method != http.MethodPost:
+		return faultResponse(faultBadRequest)
+	}
+	document, err := io.ReadAll(io.LimitReader(r.body, g.maxRequest+1))
+	switch {
+	case err != nil:
+		return faultResponse(faultBadRequest)
+	case int64(len(document)) > g.maxRequest:
+		return faultResponse(faultTooLarge)
+	}
+	if fault := checkHeader(r.header, r.namespace); fault != nil {
+		return g.refuseFault(r, fault)
+	}
+	c, fault := readEnvelope(serviceContract(), r.namespace, document)
+	if fault != nil {
+		return g.refuseFault(r, fault)
+	}
+	return g.execute(r, c)
+}
+
+func (g *Gateway) isClosed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.closed
+}
+
+// refuseFault answers a request that is not one of the contract's with a Fault,
+// and logs it.
+func (g *Gateway) refuseFault(r *httpRequest, fault *soapFault) *response {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	logged := g.requests.add(Request{At: g.clock.Now(), SOAPFault: fault.text})
+	g.logger.LogAttrs(r.ctx, slog.LevelInfo, "request", slog.Uint64("seq", logged.Seq), slog.String("soap_fault", fault.text))
+	return faultResponse(fault)
+}
+
+func asksForWSDL(u *url.URL) bool {
+	for name := range u.Query() {
+		if strings.EqualFold(name, "wsdl") {
+			return true
+		}
+	}
+	return false
+}
+
+func wsdlResponse(r *httpRequest) *response {
+	if r.method != http.MethodGet && r.method != http.MethodHead {
+		return textResponse(http.StatusMethodNotAllowed, "405 method not allowed\n")
+	}
+	document, err := wsdl.Render(r.namespace)
+	if err != nil {
+		return textResponse(http.StatusBadRequest, "400 the URL is no name for a service\n")
+	}
+	return answerResponse(document)
+}
+
+// response is what goes back to a client, over whichever transport.
+type response struct {
+	delivery    delivery
+	status      int
+	contentType string
+	header      map[string]string
+	body        []byte
+	repeat      int           // times that body is sent; 0 is once
+	length      int           // Content-Length, where it is not that of the body
+	delay       time.Duration // deliverSlowly
+
+	released <-chan struct{} // closed when a client that hangs is to be let go
+	done     func()          // nil if nobody counts
+}
+
+func answerResponse(document []byte) *response {
+	return &response{status: http.StatusOK, contentType: xmlType, body: document}
+}
+
+func faultResponse(fault *soapFault) *response {
+	return &response{status: fault.httpStatus(), contentType: xmlType, body: fault.render()}
+}
+
+func textResponse(status int, text string) *response {
+	return &response{status: status, contentType: textType, body: []byte(text)}
+}
+
+func htmlResponse(status int) *response {
+	page := "<!DOCTYPE html>\n<html><head><title>" + strconv.Itoa(status) + "</title></head><body><h1>" +
+		http.StatusText(status) + "</h1><br></body></html>\n"
+	return &response{status: status, contentType: htmlType, body: []byte(page)}
+}
+
+// finish says that the response is delivered, or that it never will be.
+func (r *response) finish() {
+	if r.done != nil {
+		r.done()
+	}
+}
+
+// size is the length of the whole body.
+func (r *response) size() int {
+	if r.length > 0 {
+		return r.length
+	}
+	return len(r.body) * max(r.repeat, 1)
+}
+
+func (r *response) writeHeader(h http.Header) {
+	h.Set("Content-Type", r.contentType)
+	h.Set("Content-Length", strconv.Itoa(r.size()))
+	for name, value := range r.header {
+		h.Set(name, value)
+	}
+}

@@ -1,0 +1,180 @@
+package smsctest
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Injection is a rule in force. It is safe for concurrent use.
+type Injection struct {
+	Fault
+
+	gateway *Gateway
+	phone   string // Fault.Phone as recipients are kept
+	random  *rand.Rand
+	seen    int // matching requests
+	fired   int
+}
+
+// Inject puts a rule into force. It panics when [Fault.Validate] finds something
+// wrong. A request that breaks the contract gets its SOAP Fault and meets no rule.
+func (g *Gateway) Inject(f Fault) *Injection {
+	if err := f.Validate(); err != nil {
+		panic(err)
+	}
+	i := &Injection{Fault: f, gateway: g, random: rand.New(rand.NewPCG(f.Seed, 0))} //nolint:gosec // chance that can be repeated
+	if f.Phone != "" {
+		i.phone = phoneNumber(f.Phone, g.correct)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.faults = append(g.faults, i)
+	return i
+}
+
+// Fired returns how many requests the rule has made go wrong.
+func (i *Injection) Fired() int {
+	i.gateway.mu.Lock()
+	defer i.gateway.mu.Unlock()
+	return i.fired
+}
+
+// Remove takes the rule out of force.
+func (i *Injection) Remove() {
+	i.gateway.mu.Lock()
+	defer i.gateway.mu.Unlock()
+	i.gateway.removeFault(i)
+}
+
+// ClearFaults takes all rules out of force.
+func (g *Gateway) ClearFaults() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.faults = nil
+}
+
+func (g *Gateway) removeFault(i *Injection) {
+	g.faults = slices.DeleteFunc(g.faults, func(other *Injection) bool { return other == i })
+}
+
+// matchFault returns the rule that the call falls under, or nil. Every rule whose
+// conditions the call meets counts it, also when another rule has taken it. The
+// caller holds mu.
+func (g *Gateway) matchFault(c *call) *Injection {
+	var chosen *Injection
+	for _, i := range g.faults {
+		if i.Op != "" && i.Op != c.op.name && i.Op != c.op.family() || i.phone != "" && !c.names(i.phone, g) {
+			continue
+		}
+		i.seen++
+		if i.Nth != 0 && i.seen != i.Nth || i.Probability != 0 && i.random.Float64() >= i.Probability {
+			continue
+		}
+		if chosen == nil {
+			chosen = i
+		}
+	}
+	if chosen != nil {
+		chosen.fired++
+		if chosen.Times > 0 && chosen.fired >= chosen.Times || chosen.Nth > 0 {
+			g.removeFault(chosen)
+		}
+	}
+	return chosen
+}
+
+// names reports whether the call names a recipient.
+func (c *call) names(phone string, g *Gateway) bool {
+	if c.params == nil {
+		given, ok := c.elements["phone"]
+		return ok && (given == phone || phoneNumber(given, g.correct) == phone)
+	}
+	for _, l := range c.params.lines {
+		for _, given := range g.members(l.phones) {
+			if given == phone || phoneNumber(given, g.correct) == phone {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// foreignNamespace is that of another host.
+const foreignNamespace = "http://foreign.test" + Path
+
+// response is what a client gets of a fault; document is the true answer, nil when the
+// request was not executed.
+func (i *Injection) response(document []byte) *response {
+	switch i.Kind {
+	case FaultRefuse:
+		return &response{delivery: deliverRefused}
+	case FaultDropBefore, FaultDropAfter:
+		return &response{delivery: deliverNothing}
+	case FaultDropMidway:
+		r := answerResponse(document[:len(document)/2])
+		r.delivery, r.length = deliverPartly, len(document)
+		return r
+	case FaultHang:
+		return &response{delivery: deliverNever}
+	case FaultSlow:
+		r := answerResponse(document)
+		r.delivery, r.delay = deliverSlowly, cmp.Or(i.Delay, 30*time.Second)
+		return r
+	case FaultEmpty:
+		return answerResponse(nil)
+	case FaultHTML:
+		return htmlResponse(http.StatusOK)
+	case FaultGarbage:
+		return answerResponse([]byte("\x00\xff\xfe<\x01\x80>&;\xc3\x28\x00]]>\xed\xa0\x80"))
+	case FaultCut:
+		return answerResponse(document[:len(document)/2])
+	case FaultSOAP:
+		return faultResponse(&soapFault{code: "Server", text: cmp.Or(i.Message, "Internal error")})
+	case FaultStatus:
+		r := htmlResponse(cmp.Or(i.Status, http.StatusServiceUnavailable))
+		if i.RetryAfter > 0 {
+			r.header = map[string]string{"Retry-After": strconv.Itoa(i.RetryAfter)}
+		}
+		return r
+	case FaultRedirect:
+		r := htmlResponse(cmp.Or(i.Status, http.StatusTemporaryRedirect))
+		r.header = map[string]string{"Location": cmp.Or(i.Location, "http://redirected.test"+Path)}
+		return r
+	case FaultGzipBomb:
+		r := answerResponse(bombMember())
+		r.header = map[string]string{"Content-Encoding": "gzip"}
+		r.repeat = bombSize / bombMemberSize
+		return r
+	default: // FaultForeignNamespace
+		return answerResponse(document)
+	}
+}
+
+const (
+	bombSize       = 1 << 30
+	bombMemberSize = 1 << 20
+)
+
+// bombMember is a gzip member of blanks. Members one after another are one
+// stream, so sending it again and again needs no memory here.
+var bombMember = sync.OnceValue(func() []byte {
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(bytes.Repeat([]byte{' '}, bombMemberSize))
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return packed.Bytes()
+})

@@ -1,0 +1,151 @@
+package smsctest
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/go-smsc/smsc"
+)
+
+// Message is a message to one recipient that the emulator has accepted, as it
+// stands at the moment of asking.
+type Message struct {
+	// Seq counts the accepted messages from 1.
+	Seq uint64 `json:"seq"`
+	// Request is the Seq of the [Request] that brought it.
+	Request uint64 `json:"request"`
+	// ID is the message's identifier, given or assigned.
+	ID string `json:"id"`
+	// Phone is the recipient: a number in international form without +, an
+	// e-mail address, or a Telegram ID or nick.
+	Phone string `json:"phone"`
+	// Text is the text as it is delivered, without the comment, and cut if maxsms
+	// was given. For a binary message it is the text of the request.
+	Text string `json:"text"`
+	// Comment is what followed the text behind a line of three tildes.
+	Comment string `json:"comment,omitempty"`
+	// Subject is the subject of an MMS or an e-mail.
+	Subject string `json:"subject,omitempty"`
+	// Binary is the content of a binary message, nil for any other.
+	Binary *Binary `json:"binary,omitempty"`
+	// Voice is how a call is made, nil for any other channel.
+	Voice *Voice `json:"voice,omitempty"`
+	// Sender is the sender's name; "" is the account's default one.
+	Sender string `json:"sender"`
+	// Channel is the way it goes out.
+	Channel Channel `json:"channel"`
+	// Encoding is the encoding of an SMS.
+	Encoding smsc.Encoding `json:"-"`
+	// Parts is the number of SMS, or the seconds of a call.
+	Parts int `json:"parts"`
+	// Cost is the price of all parts.
+	Cost decimal.Decimal `json:"cost"`
+	// Status is where the message stands, StatusName the service's name for it,
+	// and DeliveryError why it failed.
+	Status        smsc.StatusCode   `json:"status"`
+	StatusName    string            `json:"status_name"`
+	DeliveryError smsc.DeliveryCode `json:"err"`
+	// AcceptedAt is when the request came, SendAt when the message goes out, and
+	// ChangedAt since when it has its present state.
+	AcceptedAt time.Time `json:"accepted_at"`
+	SendAt     time.Time `json:"send_at"`
+	ChangedAt  time.Time `json:"changed_at"`
+	// Validity is for how long the operator tries, from SendAt on.
+	Validity time.Duration `json:"-"`
+	// Params are the parameters of the request's query as decoded, without the
+	// API key; of equal names the last.
+	Params map[string]string `json:"params,omitempty"`
+}
+
+// Key is what get_status finds a message by. It need not be unique.
+type Key struct {
+	Phone string
+	ID    string
+}
+
+// Key returns the key of the message.
+func (m Message) Key() Key { return Key{Phone: m.Phone, ID: m.ID} }
+
+// Messages returns the messages that are kept, oldest first.
+func (g *Gateway) Messages() []Message {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.clock.Now()
+	all := make([]Message, 0, len(g.messages.records))
+	g.messages.since(0, func(r *record) bool {
+		all = append(all, r.message(now))
+		return true
+	})
+	return all
+}
+
+// Last returns the newest message to a phone, which may be given in any form that
+// a request can have it in. It reports false when there is none.
+func (g *Gateway) Last(phone string) (Message, bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	number := phoneNumber(phone, g.correct)
+	r := g.messages.last(func(r *record) bool { return r.phone == phone || r.phone == number })
+	if r == nil {
+		return Message{}, false
+	}
+	return r.message(g.clock.Now()), true
+}
+
+// Find returns the newest message with a phone and an ID, the one that get_status
+// answers for.
+func (g *Gateway) Find(phone, id string) (Message, bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	r, _ := g.find(phone, id)
+	if r == nil {
+		return Message{}, false
+	}
+	return r.message(g.clock.Now()), true
+}
+
+// Accepted returns how many messages were accepted since [New] or [Gateway.Reset],
+// with those that are no longer kept.
+func (g *Gateway) Accepted() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return int(g.messages.total)
+}
+
+// Tally returns how many of the messages that are kept have the same phone and
+// ID. A message that was sent once has a 1.
+func (g *Gateway) Tally() map[Key]int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	tally := make(map[Key]int)
+	g.messages.since(0, func(r *record) bool {
+		tally[r.key()]++
+		return true
+	})
+	return tally
+}
+
+// SetStatus gives the newest message with a phone and an ID a status, with a delivery
+// error or 0, whatever its life had in store. It reports whether there
+// is one.
+func (g *Gateway) SetStatus(phone, id string, status smsc.StatusCode, err smsc.DeliveryCode) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	r, _ := g.find(phone, id)
+	if r == nil {
+		return false
+	}
+	r.forced = &state{status: status, err: err, since: g.clock.Now()}
+	g.revision++
+	g.wake()
+	return true
+}
+
+// ClearMessages forgets the messages and nothing else.
+func (g *Gateway) ClearMessages() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.messages.clear()
+	g.wake()
+}

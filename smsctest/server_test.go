@@ -1,0 +1,40 @@
+package smsctest_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-smsc/smsc/smsctest"
+)
+
+func TestServerCloses(t *testing.T) {
+	t.Parallel()
+	s := smsctest.NewServer(t)
+	w := wire{http: &http.Client{Transport: &http.Transport{}}, endpoint: s.Endpoint()}
+	w.send(t, phone, "hi")
+	s.Close()
+	assert.Error(t, w.try(t, "balance", demo()).err)
+	assert.Error(t, overTransport(s.Gateway).try(t, "balance", demo()).err)
+	assert.Equal(t, 1, s.Accepted(), "it can still be looked at")
+	s.Close()
+}
+
+func TestServerClosesWithTheTest(t *testing.T) {
+	t.Parallel()
+	tb := &exampleTB{}
+	s := smsctest.NewServer(tb)
+	tb.close()
+	assert.Error(t, wire{http: &http.Client{}, endpoint: s.Endpoint()}.try(t, "balance", demo()).err)
+}
+
+func TestClientOfServer(t *testing.T) {
+	t.Parallel()
+	s := smsctest.NewServer(t, smsctest.WithCredentials("shop", "secret"))
+	balance, err := s.Client(t).Balance(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "100", balance.String())
+	assert.Len(t, s.Requests(), 1)
+}

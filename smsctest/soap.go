@@ -1,0 +1,143 @@
+package smsctest
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const soapNamespace = "http://schemas.xmlsoap.org/soap/envelope/"
+
+// The request errors (SMSC SOAP docs; what 3 and 9 mean depends on the operation).
+const (
+	codeParameters    = 1
+	codeCredentials   = 2
+	codeFunds         = 3
+	codeNotFound      = 3
+	codeBlocked       = 4
+	codeDate          = 5
+	codeForbidden     = 6
+	codePhone         = 7
+	codeUndeliverable = 8
+	codeTooOften      = 9
+)
+
+// answer is what an operation answers: the leaves of its result element, in the
+// order of the schema, and the repeated items behind them.
+type answer struct {
+	leaves []leaf
+	items  []item
+	code   int // the request error, 0 on success
+}
+
+type leaf struct{ name, value string }
+
+// item is one repeated element with leaves of its own, errors or phones.
+type item struct {
+	name   string
+	leaves []leaf
+}
+
+func (a *answer) add(name, value string) { a.leaves = append(a.leaves, leaf{name, value}) }
+
+func (a *answer) addInt(name string, value int64) { a.add(name, strconv.FormatInt(value, 10)) }
+
+// refuse answers with a request error alone.
+func refuse(code int) *answer {
+	a := &answer{code: code}
+	a.addInt("error", int64(code))
+	return a
+}
+
+// render writes the answer as PHP's SoapServer does.
+func (a *answer) render(op *operation, namespace string) []byte {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
+		`<SOAP-ENV:Envelope xmlns:SOAP-ENV="` + soapNamespace + `" xmlns:ns1="`)
+	b.WriteString(escapeAttribute.Replace(namespace))
+	b.WriteString(`"><SOAP-ENV:Body><ns1:` + op.response + `><` + op.result + `>`)
+	writeLeaves(&b, a.leaves)
+	for _, i := range a.items {
+		b.WriteString("<" + i.name + ">")
+		writeLeaves(&b, i.leaves)
+		b.WriteString("</" + i.name + ">")
+	}
+	b.WriteString(`</` + op.result + `></ns1:` + op.response + `></SOAP-ENV:Body></SOAP-ENV:Envelope>` + "\n")
+	return []byte(b.String())
+}
+
+func writeLeaves(b *strings.Builder, leaves []leaf) {
+	for _, l := range leaves {
+		b.WriteString("<" + l.name + ">")
+		_, _ = escapeText.WriteString(b, l.value) // a strings.Builder does not fail
+		b.WriteString("</" + l.name + ">")
+	}
+}
+
+// A carriage return that stays literal would be read back as a line feed.
+var (
+	escapeText      = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;")
+	escapeAttribute = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;", "\r", "&#13;")
+)
+
+// soapFault is a request that is answered with a Fault.
+type soapFault struct {
+	code   string // "Client", "Server", "VersionMismatch", "MustUnderstand"
+	text   string
+	status int // HTTP status; 0 is 500
+}
+
+func clientFault(format string, args ...any) *soapFault {
+	return &soapFault{code: "Client", text: fmt.Sprintf(format, args...)}
+}
+
+// The Faults that PHP's SoapServer answers with, in its words, since clients
+// match them.
+var (
+	faultBadRequest = &soapFault{code: "Client", text: "Bad Request"}
+	faultVersion    = &soapFault{code: "VersionMismatch", text: "Wrong Version"}
+	faultDTD        = &soapFault{code: "Server", text: "DTD are not supported by SOAP"}
+	faultNoBody     = &soapFault{code: "Client", text: "Body must be present in a SOAP envelope"}
+	faultNoCall     = &soapFault{code: "Client", text: `looks like we got "Body" without function call`}
+	faultCalls      = &soapFault{code: "Client", text: "Error cannot find parameter"}
+	faultHeader     = &soapFault{code: "MustUnderstand", text: "Header not understood"}
+	faultEncoding   = &soapFault{code: "Server", text: "SOAP-ERROR: Encoding: Violation of encoding rules"}
+	faultTooLarge   = &soapFault{code: "Client", text: "Bad Request: too large", status: http.StatusRequestEntityTooLarge}
+	faultEnvelope   = &soapFault{code: "Client", text: "A SOAP 1.1 envelope can contain only Header and Body"}
+)
+
+func notPresent(procedure string) *soapFault {
+	return &soapFault{code: "Server", text: fmt.Sprintf("Procedure '%.64s' not present", procedure)}
+}
+
+func (f *soapFault) render() []byte {
+	return []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
+		`<SOAP-ENV:Envelope xmlns:SOAP-ENV="` + soapNamespace + `"><SOAP-ENV:Body><SOAP-ENV:Fault><faultcode>SOAP-ENV:` +
+		f.code + `</faultcode><faultstring>` + escapeText.Replace(f.text) +
+		`</faultstring></SOAP-ENV:Fault></SOAP-ENV:Body></SOAP-ENV:Envelope>` + "\n")
+}
+
+func (f *soapFault) httpStatus() int {
+	if f.status != 0 {
+		return f.status
+	}
+	return http.StatusInternalServerError
+}
+
+// checkHeader holds a request's HTTP header against SOAP 1.1 and the WSDL.
+func checkHeader(header http.Header, namespace string) *soapFault {
+	media, params, err := mime.ParseMediaType(header.Get("Content-Type"))
+	charset := params["charset"]
+	if err != nil || media != "text/xml" || charset != "" && !strings.EqualFold(charset, "utf-8") {
+		fault := clientFault("Bad Request: Content-Type must be text/xml with charset utf-8")
+		fault.status = http.StatusUnsupportedMediaType
+		return fault
+	}
+	action, given := header["Soapaction"]
+	if !given || len(action) != 1 || action[0] != `""` && action[0] != `"`+namespace+`"` {
+		return clientFault("Bad Request: SOAPAction must be the WSDL's, in quotes")
+	}
+	return nil
+}
