@@ -20,11 +20,11 @@ import (
 
 // Result is what [Answer] can answer with.
 type Result interface {
-	*smsc.SendResult | *smsc.CostResult | *smsc.StatusResult | decimal.Decimal | *smsc.APIError
+	*smsc.SendResult | *smsc.CostResult | *smsc.StatusResult | *smsc.BalanceResult | *smsc.APIError
 }
 
 // Answer returns a function that answers requests with a result, in the form in
-// which the service would; the decimal is a balance. It is for tests that replace
+// which the service would. It is for tests that replace
 // single answers, for instance as a responder of package httpmock:
 //
 //	httpmock.RegisterResponder("POST", endpoint, smsctest.Answer(&smsc.SendResult{ID: "order-7"}))
@@ -108,11 +108,12 @@ func answerOf(result any, c *call) *answer {
 			return nil
 		}
 		a.addStatus(r)
-	case decimal.Decimal:
+	case *smsc.BalanceResult:
 		if family != familyBalance {
 			return nil
 		}
-		a.add("balance", r.String())
+		a.add("balance", r.Balance.String())
+		a.addExtra(r.Extra)
 	}
 	return a
 }
@@ -129,19 +130,19 @@ func (a *answer) addSend(r *smsc.SendResult, id string) {
 	a.addExtra(r.Extra)
 	for _, failed := range r.Failed {
 		var of answer
-		of.add("phone", failed.Phone)
+		of.add("phone", failed.Recipient)
 		of.addInt("status", int64(failed.Status.Value))
 		of.addExtra(failed.Extra)
 		a.items = append(a.items, item{name: "errors", leaves: of.leaves})
 	}
 	for _, report := range r.Recipients {
 		var of answer
-		of.add("phone", report.Phone)
+		of.add("phone", report.Recipient)
 		of.addText("mcc", report.MCC)
 		of.addText("mnc", report.MNC)
 		addOptional(&of, "cost", report.Cost)
 		addOptional(&of, "status", report.Status)
-		addOptional(&of, "error", report.Error)
+		addOptional(&of, "error", report.DeliveryError)
 		of.addExtra(report.Extra)
 		a.items = append(a.items, item{name: "phones", leaves: of.leaves})
 	}
@@ -152,7 +153,7 @@ func (a *answer) addStatus(r *smsc.StatusResult) {
 	a.addMoment("last", r.ChangedAt)
 	addOptional(a, "err", r.DeliveryError)
 	a.addMoment("send", r.SentAt)
-	a.addText("phone", r.Phone)
+	a.addText("phone", r.Recipient)
 	addOptional(a, "cost", r.Cost)
 	a.addText("sender_id", r.Sender)
 	a.addText("status_name", r.StatusName)

@@ -24,7 +24,7 @@ func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return
 func clientOf(t *testing.T, responder func(*http.Request) (*http.Response, error)) *smsc.Client {
 	t.Helper()
 	client, err := smsc.NewClient(smsc.Password("shop", "secret"), smsc.WithEndpoint("https://service.test/sys/soap.php"),
-		smsc.WithHTTPClient(&http.Client{Transport: roundTrip(responder)}), smsc.WithSingleAttempt())
+		smsc.WithHTTPClient(&http.Client{Transport: roundTrip(responder)}), smsc.WithRetry(smsc.RetryPolicy{Attempts: 1, OnUnknown: smsc.UnknownReturn}))
 	require.NoError(t, err)
 	return client
 }
@@ -48,12 +48,12 @@ func TestAnswerToSends(t *testing.T) {
 		Extra:   url.Values{"more": {"<&>"}},
 	}
 	want.Failed = make([]smsc.FailedRecipient, 1)
-	want.Failed[0].Phone, want.Failed[0].Status = "12", smsc.Optional[smsc.StatusCode]{Value: smsc.StatusWrongNumber, Present: true}
+	want.Failed[0].Recipient, want.Failed[0].Status = "12", smsc.Optional[smsc.StatusCode]{Value: smsc.StatusWrongNumber, Present: true}
 	want.Recipients = make([]smsc.RecipientReport, 1)
-	want.Recipients[0].Phone, want.Recipients[0].MCC, want.Recipients[0].MNC = phone, "255", "01"
+	want.Recipients[0].Recipient, want.Recipients[0].MCC, want.Recipients[0].MNC = phone, "255", "01"
 	want.Recipients[0].Cost = want.Cost
 	request := extended
-	request.ID = ""
+	request.ID = "a" // an answer with another ID would not be this message's
 	got, err := clientOf(t, smsctest.Answer(want)).Send(t.Context(), request)
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
@@ -66,9 +66,9 @@ func TestAnswerToOtherOperations(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, price, gotPrice)
 
-	balance, err := clientOf(t, smsctest.Answer(dec("12.5"))).Balance(t.Context())
+	balance, err := clientOf(t, smsctest.Answer(&smsc.BalanceResult{Balance: dec("12.5")})).Balance(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "12.5", balance.String())
+	assert.Equal(t, "12.5", balance.Balance.String())
 
 	report := &smsc.StatusResult{
 		Status: smsc.StatusUndeliverable, StatusName: "Cannot be delivered", ChangedAt: start(), SentAt: start().Add(time.Second),
@@ -76,7 +76,7 @@ func TestAnswerToOtherOperations(t *testing.T) {
 		Cost:          smsc.Optional[decimal.Decimal]{Value: price.Cost, Present: true}, Sender: "Shop", Text: "Привіт <3", Operator: "One", Region: "Kyiv",
 		Parts: price.Count,
 	}
-	got, err := clientOf(t, smsctest.Answer(report)).Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "a", Detail: smsc.DetailOperator})
+	got, err := clientOf(t, smsctest.Answer(report)).Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "a", Detail: smsc.DetailOperator})
 	require.NoError(t, err)
 	assert.Equal(t, report, got)
 }
@@ -92,7 +92,7 @@ func TestAnswerOfAnError(t *testing.T) {
 	assert.Equal(t, "a", failed.ID)
 	_, err = client.Cost(t.Context(), request)
 	assert.ErrorIs(t, err, smsc.ErrUnauthorized)
-	_, err = client.Status(t.Context(), smsc.StatusRequest{Phone: phone, ID: "a"})
+	_, err = client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "a"})
 	assert.ErrorIs(t, err, smsc.ErrUnauthorized)
 }
 
@@ -105,10 +105,10 @@ func TestAnswerRefuses(t *testing.T) {
 		req     *http.Request
 		want    string
 	}{
-		"another operation": {smsctest.Answer(dec("1")), send, "send_sms was called"},
-		"no document":       {smsctest.Answer(dec("1")), w.request(t, "hello"), "Bad Request"},
+		"another operation": {smsctest.Answer(&smsc.BalanceResult{Balance: dec("1")}), send, "send_sms was called"},
+		"no document":       {smsctest.Answer(&smsc.BalanceResult{Balance: dec("1")}), w.request(t, "hello"), "Bad Request"},
 		"an element too few": {
-			smsctest.Answer(dec("1")), w.request(t, envelope("urn:x", "balance", fields{"login", "demo"})), "lacks element psw",
+			smsctest.Answer(&smsc.BalanceResult{Balance: dec("1")}), w.request(t, envelope("urn:x", "balance", fields{"login", "demo"})), "lacks element psw",
 		},
 		"a name that is none": {
 			smsctest.Answer(&smsc.SendResult{Extra: url.Values{"a b": {""}}}), w.request(t, envelope("urn:x", "send", demo("phones", phone, "mes", "hi"))),

@@ -63,7 +63,7 @@ func (r responder) RoundTrip(req *http.Request) (*http.Response, error) { return
 // A time-out: the service takes the request and says nothing.
 func ExampleGateway_Inject_timeout() {
 	gateway := smsctest.New()
-	client := gateway.Client(new(exampleTB), smsc.WithSingleAttempt(), smsc.WithTimeout(10*time.Millisecond))
+	client := gateway.Client(new(exampleTB), smsc.WithRetry(smsc.RetryPolicy{Attempts: 1, OnUnknown: smsc.UnknownReturn}), smsc.WithTimeout(10*time.Millisecond))
 
 	gateway.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "send", Times: 1})
 	_, err := client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
@@ -74,7 +74,7 @@ func ExampleGateway_Inject_timeout() {
 // A lost answer: the message is accepted and paid, and the client cannot know.
 func ExampleGateway_Inject_lostAnswer() {
 	gateway := smsctest.New()
-	client := gateway.Client(new(exampleTB), smsc.WithSingleAttempt())
+	client := gateway.Client(new(exampleTB), smsc.WithRetry(smsc.RetryPolicy{Attempts: 1, OnUnknown: smsc.UnknownReturn}))
 
 	gateway.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 	_, err := client.Send(context.Background(), smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
@@ -93,7 +93,7 @@ func ExampleManualClock() {
 	}
 
 	for range 3 {
-		report, err := client.Status(context.Background(), smsc.StatusRequest{Phone: "+380501234567", ID: sent.ID})
+		report, err := client.Status(context.Background(), smsc.StatusRequest{Recipient: "+380501234567", ID: sent.ID})
 		if err != nil {
 			panic(err)
 		}
@@ -139,7 +139,7 @@ func ExampleWithPrice() {
 		_, err := client.Send(context.Background(), smsc.SendRequest{
 			To: []string{"380501234567"}, Text: strings.Repeat("я", 71), // two parts
 		})
-		fmt.Println("balance:", gateway.Balance(), "accepted:", gateway.Accepted(), "rejected:", smsc.OutcomeOf(err) == smsc.Rejected)
+		fmt.Println("balance:", gateway.Balance(), "accepted:", gateway.Accepted(), "rejected:", smsc.OutcomeOf(err) == smsc.OutcomeRejected)
 	}
 	// Output:
 	// balance: 0.3 accepted: 1 rejected: false
@@ -149,7 +149,7 @@ func ExampleWithPrice() {
 // A limit of the service: more than ten balance requests within a minute.
 func ExampleWithLimits() {
 	ask := func(gateway *smsctest.Gateway) (refused int) {
-		client := gateway.Client(new(exampleTB), smsc.WithoutPacing())
+		client := gateway.Client(new(exampleTB), smsc.WithPacing(func(p *smsc.Pacing) { *p = smsc.Pacing{} }))
 		for range 12 {
 			if _, err := client.Balance(context.Background()); err != nil {
 				refused++

@@ -35,6 +35,6 @@ func TestClientOfServer(t *testing.T) {
 	s := smsctest.NewServer(t, smsctest.WithCredentials("shop", "secret"))
 	balance, err := s.Client(t).Balance(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "100", balance.String())
+	assert.Equal(t, "100", balance.Balance.String())
 	assert.Len(t, s.Requests(), 1)
 }
