@@ -36,7 +36,7 @@ func ExampleGateway_Transport() {
 		panic(err)
 	}
 	balance, err := client.Balance(context.Background())
-	fmt.Println(balance, err)
+	fmt.Println(balance.Balance, err)
 	// Output: 100 <nil>
 }
 
@@ -206,7 +206,7 @@ func ExampleNewServer() {
 	defer tb.close()
 	server := smsctest.NewServer(tb)
 	balance, err := server.Client(tb).Balance(context.Background())
-	fmt.Println(balance, err)
+	fmt.Println(balance.Balance, err)
 	// Output: 100 <nil>
 }
 
