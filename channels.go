@@ -3,9 +3,7 @@ package smsc
 import (
 	"encoding/hex"
 	"fmt"
-	"net/url"
 	"regexp"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -28,7 +26,7 @@ type channelParams struct {
 	addressing addressing
 	subject    bool   // there is a subject
 	reserved   string // a text that means something else to the service
-	wrong      violations
+	wrong      ValidationErrors
 }
 
 // textRule is what a channel needs of the request's text.
@@ -44,20 +42,6 @@ const (
 
 // shown tells whether the message has a text that the recipient reads.
 func (t textRule) shown() bool { return t != contentOfItsOwn && t != noText }
-
-// paramsOf is plain SMS where there is no channel.
-func paramsOf(channel Channel) channelParams {
-	if channel == nil {
-		return channelParams{}
-	}
-	value, ok := valueOf(channel)
-	if !ok {
-		var p channelParams
-		p.wrong.add("Channel", "is a nil pointer")
-		return p
-	}
-	return value.params()
-}
 
 // FlashSMS is an SMS that shows on the screen at once. (SMSC SOAP docs, flash.)
 type FlashSMS struct{}
@@ -90,14 +74,14 @@ type Coding struct {
 func (b BinarySMS) params() channelParams {
 	p := channelParams{query: query{{"bin", "2"}}, text: contentOfItsOwn}
 	if len(b.Header) > 255 {
-		p.wrong.add("Channel.Header", "is %d bytes long, its length must fit one byte", len(b.Header))
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Header", fmt.Sprintf("is %d bytes long, its length must fit one byte", len(b.Header))})
 	}
 	if len(b.Payload) == 0 {
-		p.wrong.add("Channel.Payload", "is required")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Payload", "is required"})
 	}
 	p.content = hex.EncodeToString([]byte{byte(len(b.Header))}) + hex.EncodeToString(b.Header) + hex.EncodeToString(b.Payload)
 	if len(p.content) > maxText {
-		p.wrong.add("Channel.Payload", "makes %d hex characters with length byte and header, the service takes %d", len(p.content), maxText)
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Payload", fmt.Sprintf("makes %d hex characters with length byte and header, the service takes %d", len(p.content), maxText)})
 	}
 	if b.Coding != nil {
 		p.content += fmt.Sprintf("\n%s\npid: %d, dcs: %d", separator, b.Coding.PID, b.Coding.DCS)
@@ -116,16 +100,16 @@ type WAPPush struct {
 
 func (w WAPPush) params() channelParams {
 	p := channelParams{query: query{{"push", "1"}}, text: contentOfItsOwn, content: w.URL + "\n" + w.Title}
-	p.wrong.join(checkLink("Channel.URL", w.URL))
+	p.wrong = append(p.wrong, checkLink("Channel.URL", w.URL)...)
 	switch n := utf8.RuneCountInString(p.content); {
 	case w.Title == "":
-		p.wrong.add("Channel.Title", "is required")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Title", "is required"})
 	case n > maxText:
-		p.wrong.add("Channel.Title", "makes %d characters together with the URL, the service takes %d", n, maxText)
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Title", fmt.Sprintf("makes %d characters together with the URL, the service takes %d", n, maxText)})
 	case lineBreak.MatchString(w.Title):
-		p.wrong.add("Channel.Title", "must be one line")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Title", "must be one line"})
 	default:
-		p.wrong.join(checkText("Channel.Title", w.Title, markersRefused))
+		p.wrong = append(p.wrong, checkText("Channel.Title", w.Title, markersRefused)...)
 	}
 	return p
 }
@@ -170,10 +154,10 @@ type Email struct {
 func (e Email) params() channelParams {
 	p := channelParams{query: query{{"mail", "1"}}, addressing: byEmail, sender: e.From}
 	if e.Subject == "" {
-		p.wrong.add("Channel.Subject", "is required")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Subject", "is required"})
 	}
 	if !emailPattern.MatchString(e.From) {
-		p.wrong.add("Channel.From", "must be an e-mail address")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.From", "must be an e-mail address"})
 	}
 	return withSubject(p, e.Subject)
 }
@@ -213,7 +197,7 @@ var botPattern = regexp.MustCompile(`(?i)^@[a-z0-9_]{2,29}bot$`)
 func (t Telegram) params() channelParams {
 	p := channelParams{query: query{{"bot", t.Bot}}, text: textOrFile, addressing: byTelegram}
 	if !botPattern.MatchString(t.Bot) {
-		p.wrong.add("Channel.Bot", `must be the name of a bot, such as "@example_bot"`)
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Bot", `must be the name of a bot, such as "@example_bot"`})
 	}
 	return p
 }
@@ -271,14 +255,14 @@ func (c VoiceCall) params() channelParams {
 	p := channelParams{query: query{{"call", "1"}}, text: textOrFile, reserved: "code"}
 	voice := string(c.Voice)
 	if voice != "" && !voicePattern.MatchString(voice) {
-		p.wrong.add("Channel.Voice", "must be one of m, m2, m3, m4, w, w2, w3, w4")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Voice", "must be one of m, m2, m3, m4, w, w2, w3, w4"})
 	}
 	if c.Language != "" {
 		if !languagePattern.MatchString(c.Language) {
-			p.wrong.add("Channel.Language", "must be two small letters, such as en")
+			p.wrong = append(p.wrong, &ValidationError{"Channel.Language", "must be two small letters, such as en"})
 		}
 		if voice == "" {
-			p.wrong.add("Channel.Language", "goes with Channel.Voice")
+			p.wrong = append(p.wrong, &ValidationError{"Channel.Language", "goes with Channel.Voice"})
 		}
 		voice += ", " + c.Language // with the space that the docs show
 	}
@@ -290,13 +274,13 @@ func (c VoiceCall) params() channelParams {
 	}
 	const together = "when one of AnswerWait, RetryInterval and Attempts is set"
 	if outside(c.AnswerWait, 10, 35) {
-		p.wrong.add("Channel.AnswerWait", "must be whole seconds, 10-35, "+together)
+		p.wrong = append(p.wrong, &ValidationError{"Channel.AnswerWait", "must be whole seconds, 10-35, " + together})
 	}
 	if outside(c.RetryInterval, 10, 3600) {
-		p.wrong.add("Channel.RetryInterval", "must be whole seconds, 10-3600, "+together)
+		p.wrong = append(p.wrong, &ValidationError{"Channel.RetryInterval", "must be whole seconds, 10-3600, " + together})
 	}
 	if c.Attempts < 1 || c.Attempts > 9 {
-		p.wrong.add("Channel.Attempts", "must be 1-9 "+together)
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Attempts", "must be 1-9 " + together})
 	}
 	p.query.add("param", fmt.Sprintf("%d,%d,%d", c.AnswerWait/time.Second, c.RetryInterval/time.Second, c.Attempts))
 	return p
@@ -313,23 +297,10 @@ func withSubject(p channelParams, subject string) channelParams {
 		return p
 	}
 	if lineBreak.MatchString(subject) {
-		p.wrong.add("Channel.Subject", "must be one line")
+		p.wrong = append(p.wrong, &ValidationError{"Channel.Subject", "must be one line"})
 	}
-	p.wrong.join(checkText("Channel.Subject", subject, markersAllowed))
+	p.wrong = append(p.wrong, checkText("Channel.Subject", subject, markersAllowed)...)
 	p.subject = true
 	p.query.add("subj", subject)
 	return p
-}
-
-// checkLink checks an absolute http or https URL.
-func checkLink(field, raw string) violations {
-	wrong := xmlText(field, raw)
-	if len(wrong.all) > 0 {
-		return wrong
-	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(raw, " \t\r\n") {
-		wrong.add(field, "must be an absolute http or https URL")
-	}
-	return wrong
 }

@@ -54,7 +54,7 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	}
 	wrong := credentials.check()
 	addresses, found := config.check()
-	wrong.join(found)
+	wrong = append(wrong, found...)
 	if err := wrong.err(); err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ type CostResult struct {
 // Violations come back as [ValidationErrors], codes of the service as [*APIError].
 func (c *Client) Cost(ctx context.Context, request SendRequest) (result *CostResult, err error) {
 	p, wrong := request.params()
-	wrong.join(c.limit(&p))
+	wrong = append(wrong, c.limit(&p)...)
 	if err := wrong.err(); err != nil {
 		return nil, err
 	}

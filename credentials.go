@@ -75,32 +75,32 @@ func CredentialsFromEnv() (Credentials, error) {
 	}
 }
 
-func (c Credentials) check() (wrong violations) {
+func (c Credentials) check() (wrong ValidationErrors) {
 	if c.reveal == nil {
-		wrong.add("Credentials", "are required: Password or APIKey")
+		wrong = append(wrong, &ValidationError{"Credentials", "are required: Password or APIKey"})
 		return wrong
 	}
 	switch s := c.reveal(); {
 	case s.apiKey != "":
-		wrong.join(checkSecret("APIKey", s.apiKey))
+		wrong = append(wrong, checkSecret("APIKey", s.apiKey)...)
 	case s.login == "" && s.password == "":
-		wrong.add("Credentials", "are empty")
+		wrong = append(wrong, &ValidationError{"Credentials", "are empty"})
 	case s.login == "":
-		wrong.add("Password", "needs a login")
+		wrong = append(wrong, &ValidationError{"Password", "needs a login"})
 	case s.password == "":
-		wrong.add("Password", "needs a password")
+		wrong = append(wrong, &ValidationError{"Password", "needs a password"})
 	default:
-		wrong.join(checkSecret("Password: login", s.login))
-		wrong.join(checkSecret("Password: password", s.password))
+		wrong = append(wrong, checkSecret("Password: login", s.login)...)
+		wrong = append(wrong, checkSecret("Password: password", s.password)...)
 	}
 	return wrong
 }
 
 // checkSecret refuses a line break at either end: a secret that was read from a file
 // often has one, and every call with it counts as a wrong password.
-func checkSecret(field, s string) (wrong violations) {
+func checkSecret(field, s string) (wrong ValidationErrors) {
 	if strings.Trim(s, "\r\n") != s {
-		wrong.add(field, "begins or ends with a line break, as a secret that was read from a file does; trim it")
+		wrong = append(wrong, &ValidationError{field, "begins or ends with a line break, as a secret that was read from a file does; trim it"})
 		return wrong
 	}
 	return xmlText(field, s)

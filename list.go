@@ -2,7 +2,10 @@ package smsc
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Personal is one line of a mailing with personal texts.
@@ -35,17 +38,17 @@ type listFormat struct {
 }
 
 // listOf writes personal messages into list, a line each. (SMSC SOAP docs, list, nl.)
-func listOf(messages []Personal, f listFormat) (list string, wrong violations) {
+func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErrors) {
 	if len(messages) == 0 {
-		wrong.add("Personal", "needs at least one message")
+		wrong = append(wrong, &ValidationError{"Personal", "needs at least one message"})
 	}
 	if f.lineFeeds && f.addressing != byPhone {
-		wrong.add("KeepLineBreaks", "goes with phone numbers and groups only: by what else a message begins for the service is not known")
+		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "goes with phone numbers and groups only: by what else a message begins for the service is not known"})
 	}
 	var lines strings.Builder
 	for i := range messages {
 		line, found := f.line(index("Personal", i), &messages[i])
-		wrong.join(found)
+		wrong = append(wrong, found...)
 		lines.WriteString(line)
 		lines.WriteByte('\n')
 	}
@@ -53,66 +56,71 @@ func listOf(messages []Personal, f listFormat) (list string, wrong violations) {
 }
 
 // line is [sender[,tz]|]phones:text.
-func (f listFormat) line(field string, p *Personal) (line string, wrong violations) {
-	phones, wrong := joinRecipients(field+".To", p.To, p.Groups, f.addressing)
-	text, found := f.text(field+".Text", p.Text)
-	wrong.join(found)
-
-	sender, senderField := p.Sender, field+".Sender"
-	if sender == "" && (p.Zone.set || strings.Contains(text, "|")) {
-		// The service looks for the end of a sender in front of the recipients.
-		// Where a bar could be taken for it, the sender is written even if it is
-		// the request's.
-		sender, senderField = f.sender, "Sender"
+func (f listFormat) line(field string, p *Personal) (line string, wrong ValidationErrors) {
+	text, textWrong := f.text(field+".Text", p.Text)
+	sender, senderWrong := f.senderOf(field, p)
+	phones, phonesWrong := joinRecipients(field+".To", p.To, p.Groups, f.addressing)
+	zone, zoneWrong := p.Zone.params(field + ".Zone")
+	if zone != "" && sender == "" {
+		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "goes with a Sender, here or in the request"})
+	}
+	if zone != "" && !f.clock {
+		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "works only with When set to a SendLocal"})
 	}
 	head := sender
-	if sender != "" && (!senderPattern.MatchString(sender) || strings.ContainsAny(sender, ",;:|")) {
-		wrong.add(senderField, senderRule+", without comma, semicolon, colon and bar")
-	}
-	if zone := p.Zone.params(field+".Zone", &wrong); zone != "" {
-		if sender == "" {
-			wrong.add(field+".Zone", "goes with a Sender, here or in the request")
-		}
-		if !f.clock {
-			wrong.add(field+".Zone", "works only with When set to a SendLocal")
-		}
+	if zone != "" {
 		head += "," + zone
 	}
-	switch {
-	case head != "":
-		return head + "|" + phones + ":" + text, wrong
-	case strings.Contains(text, "|"):
-		wrong.add(field+".Text", "holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request")
+	if head != "" {
+		head += "|"
 	}
-	return phones + ":" + text, wrong
+	textWrong = append(checkText(field+".Text", p.Text, f.markers), textWrong...)
+	return head + phones + ":" + text, slices.Concat(phonesWrong, textWrong, senderWrong, zoneWrong)
+}
+
+// senderOf is the sender that a line is written with: its own, or the request's where
+// the line needs one. The service looks for the end of a sender in front of the
+// recipients, so a bar in the text could be taken for it where there is none.
+func (f listFormat) senderOf(field string, p *Personal) (sender string, wrong ValidationErrors) {
+	sender, place := p.Sender, field+".Sender"
+	bar := strings.Contains(p.Text, "|")
+	if sender == "" && (p.Zone.set || bar) {
+		sender, place = f.sender, "Sender"
+	}
+	if sender != "" && (!senderPattern.MatchString(sender) || strings.ContainsAny(sender, ",;:|")) {
+		wrong = append(wrong, &ValidationError{place, senderRule + ", without comma, semicolon, colon and bar"})
+	}
+	if sender == "" && bar {
+		wrong = append(wrong, &ValidationError{field + ".Text", "holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request"})
+	}
+	return sender, wrong
 }
 
 // text makes a text that cannot leave its line, whichever way the service reads it.
-func (f listFormat) text(field, text string) (line string, wrong violations) {
-	if blank(text) {
-		wrong.add(field, "is required, and more than blanks")
-		return "", wrong
-	}
-	if wrong = checkText(field, text, f.markers); len(wrong.all) > 0 {
-		return "", wrong
+func (f listFormat) text(field, text string) (line string, wrong ValidationErrors) {
+	switch {
+	case blank(text):
+		return "", ValidationErrors{{field, "is required, and more than blanks"}}
+	case utf8.RuneCountInString(text) > maxText:
+		return "", nil // which checkText says, and what is far too long is not looked into
 	}
 	for _, behind := range strings.Split(text, "|")[1:] {
 		if f.startsMessage(behind, 5) {
-			wrong.add(field, "holds a bar and then what the service could read as another recipient")
+			wrong = append(wrong, &ValidationError{field, "holds a bar and then what the service could read as another recipient"})
 			break
 		}
 	}
 	if f.lineFeeds {
 		for _, line := range lineBreak.Split(text, -1)[1:] {
 			if f.startsMessage(line, 1) {
-				wrong.add(field, "holds a line that the service could read as another message; without KeepLineBreaks it may stay")
+				wrong = append(wrong, &ValidationError{field, "holds a line that the service could read as another message; without KeepLineBreaks it may stay"})
 				break
 			}
 		}
 		return plainBreaks.Replace(text), wrong
 	}
 	if strings.Contains(text, `\n`) {
-		wrong.add(field, `holds a backslash followed by n, which the service reads as a line break`)
+		wrong = append(wrong, &ValidationError{field, `holds a backslash followed by n, which the service reads as a line break`})
 	}
 	return escapedBreaks.Replace(text), wrong
 }
@@ -154,4 +162,15 @@ func (f listFormat) startsMessage(line string, fewest int) bool {
 		}
 	}
 	return true
+}
+
+// digits counts the decimal digits of s, of any script: what a reader corrects to a
+// phone number is not known.
+func digits(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }

@@ -1,6 +1,7 @@
 package smsc
 
 import (
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -147,7 +148,7 @@ type address struct {
 }
 
 // check validates the settings and returns the endpoints, the reserve last.
-func (c *config) check() (addresses []address, wrong violations) {
+func (c *config) check() (addresses []address, wrong ValidationErrors) {
 	for _, positive := range []struct {
 		option string
 		value  int64
@@ -156,34 +157,34 @@ func (c *config) check() (addresses []address, wrong violations) {
 		{"WithMaxRecipients", int64(c.maxRecipients)}, {"WithMaxRequest", int64(c.maxRequest)},
 	} {
 		if positive.value <= 0 {
-			wrong.add(positive.option, "must be positive")
+			wrong = append(wrong, &ValidationError{positive.option, "must be positive"})
 		}
 	}
 	for _, observer := range c.observers {
 		if observer == nil {
-			wrong.add("WithObserver", "must not be nil, and neither must the logger of WithLogger")
+			wrong = append(wrong, &ValidationError{"WithObserver", "must not be nil, and neither must the logger of WithLogger"})
 		}
 	}
-	wrong.join(c.retry.check())
-	wrong.join(xmlText("WithNamespace", c.namespace))
+	wrong = append(wrong, c.retry.check()...)
+	wrong = append(wrong, xmlText("WithNamespace", c.namespace)...)
 	if strings.ContainsFunc(c.namespace, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }) {
-		wrong.add("WithNamespace", "must be a URL of printable ASCII, since it is a header too")
+		wrong = append(wrong, &ValidationError{"WithNamespace", "must be a URL of printable ASCII, since it is a header too"})
 	}
 	first, found := c.address("WithEndpoint", c.endpoint)
 	addresses = append(addresses, first)
-	wrong.join(found)
+	wrong = append(wrong, found...)
 	for i, reserve := range c.reserve {
 		other, found := c.address(index("WithReserve", i), reserve)
 		addresses = append(addresses, other)
-		wrong.join(found)
+		wrong = append(wrong, found...)
 	}
 	return addresses, wrong
 }
 
-func (c *config) address(option, raw string) (a address, wrong violations) {
+func (c *config) address(option, raw string) (a address, wrong ValidationErrors) {
 	namespace, err := wsdl.Namespace(raw)
 	if err != nil {
-		wrong.add(option, "%v", err)
+		wrong = append(wrong, &ValidationError{option, fmt.Sprintf("%v", err)})
 		return a, wrong
 	}
 	if c.namespace != "" {
@@ -191,14 +192,14 @@ func (c *config) address(option, raw string) (a address, wrong violations) {
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
-		wrong.add(option, "is not a URL")
+		wrong = append(wrong, &ValidationError{option, "is not a URL"})
 		return a, wrong
 	}
 	if u.Path == "" || u.Path == "/" {
-		wrong.add(option, "needs a path, such as /sys/soap.php")
+		wrong = append(wrong, &ValidationError{option, "needs a path, such as /sys/soap.php"})
 	}
 	if u.Scheme != "https" && !c.insecureHTTP && !loopback(u.Hostname()) {
-		wrong.add(option, "must be https, or WithInsecureHTTP must allow the password to travel in clear text")
+		wrong = append(wrong, &ValidationError{option, "must be https, or WithInsecureHTTP must allow the password to travel in clear text"})
 	}
 	return address{url: u, namespace: namespace}, wrong
 }

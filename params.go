@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -51,6 +52,238 @@ type params struct {
 	groups     bool
 }
 
+// params checks the whole request and turns it into the service's words, without
+// what a client adds: the ID, the credentials, its own limits. Each step returns its
+// parameters and what is wrong with its fields.
+func (r *SendRequest) params() (p params, wrong ValidationErrors) {
+	channel, when, missing := r.parts()
+	sender, senderWrong := r.senderOf(channel)
+	shape, shapeWrong := r.shape()
+	delivery, deliveryWrong := r.deliver(when)
+	var idWrong, contentWrong ValidationErrors
+	if r.ID != "" && !validID(r.ID) {
+		idWrong = ValidationErrors{{"ID", idRule}}
+	}
+	extra, extraWrong := extraParams(r.Extra)
+	spread, spreadWrong := r.Spread.params()
+	if r.Personal != nil {
+		p, contentWrong = r.personal(channel, when)
+	} else {
+		p, contentWrong = r.content(channel)
+	}
+	if r.FileURL != "" {
+		shapeWrong = append(checkLink("FileURL", r.FileURL), shapeWrong...)
+	}
+	p.sender, p.time, p.extra = sender, when.time, extra
+	p.message = slices.Concat(channel.query, p.message, shape)
+	if when.tz != "" {
+		p.delivery = query{{"tz", when.tz}}
+	}
+	p.delivery = slices.Concat(p.delivery, spread, delivery)
+	return p, slices.Concat(missing, channel.wrong, contentWrong, senderWrong, shapeWrong,
+		when.wrong, spreadWrong, deliveryWrong, idWrong, extraWrong)
+}
+
+// parts are the channel and the time as plain parameters. Plain SMS has none, and
+// neither has a message that goes out at once.
+func (r *SendRequest) parts() (channel channelParams, when whenParams, wrong ValidationErrors) {
+	if r.Channel != nil {
+		if value, ok := valueOf(r.Channel); ok {
+			channel = value.params()
+		} else {
+			wrong = append(wrong, &ValidationError{"Channel", "is a nil pointer"})
+		}
+	}
+	if r.When != nil {
+		if value, ok := valueOf(r.When); ok {
+			when = value.params()
+		} else {
+			wrong = append(wrong, &ValidationError{"When", "is a nil pointer"})
+		}
+	}
+	return channel, when, wrong
+}
+
+// valueOf returns what an interface holds, without a pointer around it, so that
+// &Viber{} is as good as Viber{}. It reports false for a nil pointer.
+func valueOf[T any](held T) (value T, ok bool) {
+	v := reflect.ValueOf(held)
+	if v.Kind() != reflect.Pointer {
+		return held, true
+	}
+	if v.IsNil() {
+		return held, false
+	}
+	value, ok = v.Elem().Interface().(T)
+	return value, ok
+}
+
+const senderRule = "must be up to 11 characters of latin letters, digits, space within and signs, or up to 15 digits"
+
+var senderPattern = regexp.MustCompile(`^(?:[!-~](?:[ -~]{0,9}[!-~])?|[0-9]{1,15})$`)
+
+// senderOf is the wire's sender: the channel's own, or the request's.
+func (r *SendRequest) senderOf(channel channelParams) (sender string, wrong ValidationErrors) {
+	switch {
+	case channel.addressing == byEmail && r.Sender != "":
+		wrong = append(wrong, &ValidationError{"Sender", "must be empty: the sender of an e-mail is Channel.From"})
+	case r.Sender != "" && !senderPattern.MatchString(r.Sender):
+		wrong = append(wrong, &ValidationError{"Sender", senderRule})
+	}
+	if channel.sender != "" {
+		return channel.sender, wrong
+	}
+	return r.Sender, wrong
+}
+
+// shape is what shapes the message itself.
+func (r *SendRequest) shape() (q query, wrong ValidationErrors) {
+	if r.FileURL != "" {
+		q.add("fileurl", r.FileURL)
+	}
+	q.flag("tinyurl", r.ShortenLinks)
+	if r.MaxParts < 0 {
+		wrong = append(wrong, &ValidationError{"MaxParts", "must be 1 or more"})
+	}
+	q.number("maxsms", r.MaxParts)
+	return q, wrong
+}
+
+// deliver is how the message goes out, and what is reported.
+func (r *SendRequest) deliver(when whenParams) (q query, wrong ValidationErrors) {
+	if r.ValidFor != 0 {
+		if r.ValidFor < time.Minute || r.ValidFor > 24*time.Hour || r.ValidFor%time.Minute != 0 {
+			wrong = append(wrong, &ValidationError{"ValidFor", "must be whole minutes, 1 minute to 24 hours"})
+		}
+		q.add("valid", fmt.Sprintf("%02d:%02d", int(r.ValidFor.Hours()), int(r.ValidFor.Minutes())%60))
+	}
+	if r.ConfirmDays != 0 && (r.ConfirmDays < 10 || r.ConfirmDays > 999) {
+		wrong = append(wrong, &ValidationError{"ConfirmDays", "must be 10-999"})
+	}
+	q.number("smsreq", r.ConfirmDays)
+	switch r.Report {
+	case ReportNothing, ReportCost, ReportCostAndBalance:
+		q.number("cost", int(r.Report))
+	default:
+		wrong = append(wrong, &ValidationError{"Report", "must be ReportNothing, ReportCost or ReportCostAndBalance; Client.Cost prices without sending"})
+	}
+	q.flag("op", r.ReportRecipients)
+	if r.CaptchaCode != "" {
+		if !r.UserIP.IsValid() {
+			wrong = append(wrong, &ValidationError{"CaptchaCode", "goes with UserIP"})
+		}
+		if !captchaPattern.MatchString(r.CaptchaCode) {
+			wrong = append(wrong, &ValidationError{"CaptchaCode", "must be letters and digits, 40 at most"})
+		}
+		q.add("imgcode", r.CaptchaCode)
+	}
+	if r.UserIP.IsValid() {
+		if r.UserIP.Zone() != "" {
+			wrong = append(wrong, &ValidationError{"UserIP", "must have no zone"})
+		}
+		q.add("userip", r.UserIP.Unmap().String())
+	}
+	if r.PartnerID < 0 {
+		wrong = append(wrong, &ValidationError{"PartnerID", "must be 1 or more"})
+	}
+	q.number("pp", r.PartnerID)
+	return q, wrong
+}
+
+var captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
+
+// content is phones and mes, of a message with one text.
+func (r *SendRequest) content(channel channelParams) (p params, wrong ValidationErrors) {
+	if r.KeepLineBreaks {
+		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "goes with Personal; Text always keeps its line breaks"})
+	}
+	p.mes = channel.content
+	rule := r.textRule(channel)
+	if rule == "" && channel.text.shown() {
+		p.mes = r.Text
+	}
+	p.commented = p.mes
+	var commentWrong ValidationErrors
+	switch {
+	case r.Comment == "":
+	case !channel.text.shown():
+		commentWrong = ValidationErrors{{"Comment", "cannot go with this channel, which has no text"}}
+	default:
+		p.commented, commentWrong = withComment(p.mes, r.Comment)
+	}
+	phones, phonesWrong := joinRecipients("To", r.To, r.Groups, channel.addressing)
+	p.phones, p.recipients, p.groups = phones, len(r.To)+len(r.Groups), len(r.Groups) > 0
+	wrong = append(wrong, phonesWrong...)
+	switch {
+	case rule != "":
+		wrong = append(wrong, &ValidationError{"Text", rule})
+	case channel.text.shown():
+		wrong = append(wrong, checkText("Text", r.Text, markers(r.AllowMarkers))...)
+	}
+	return p, append(wrong, commentWrong...)
+}
+
+// textRule is the rule of the channel that Text breaks, or "".
+func (r *SendRequest) textRule(channel channelParams) string {
+	switch {
+	case !channel.text.shown() && r.Text != "":
+		return "must be empty: this channel has no text"
+	case !channel.text.shown():
+		return ""
+	case r.Text == "" && channel.text == textRequired:
+		return "is required"
+	case r.Text == "" && channel.text == textOrFile && r.FileURL == "":
+		return "is required, or FileURL"
+	case r.Text == "" && channel.text == textOrSubject && !channel.subject:
+		return "is required, or Channel.Subject"
+	case r.Text != "" && blank(r.Text):
+		return "holds nothing but blanks, which the service's XML reader drops"
+	case channel.means(r.Text) && !r.AllowMarkers:
+		return reservedRule(channel)
+	default:
+		return ""
+	}
+}
+
+// means tells whether a text has a meaning of its own on the channel.
+func (c channelParams) means(text string) bool {
+	return c.reserved != "" && strings.EqualFold(strings.TrimSpace(text), c.reserved)
+}
+
+func reservedRule(c channelParams) string {
+	return fmt.Sprintf("is just %q, which means something else to the service on this channel; use another text, or AllowMarkers", c.reserved)
+}
+
+// personal is list; phones and mes stay empty.
+func (r *SendRequest) personal(channel channelParams, when whenParams) (p params, wrong ValidationErrors) {
+	if len(r.To)+len(r.Groups) != 0 {
+		wrong = append(wrong, &ValidationError{"To", "must be empty together with Personal, and so must Groups"})
+	}
+	if r.Text != "" {
+		wrong = append(wrong, &ValidationError{"Text", "must be empty together with Personal"})
+	}
+	if r.Comment != "" {
+		wrong = append(wrong, &ValidationError{"Comment", "cannot go with Personal, whose texts have no place for it"})
+	}
+	if !channel.text.shown() {
+		wrong = append(wrong, &ValidationError{"Personal", "cannot go with this channel, which has no text"})
+	}
+	for i := range r.Personal {
+		p.recipients += len(r.Personal[i].To) + len(r.Personal[i].Groups)
+		p.groups = p.groups || len(r.Personal[i].Groups) > 0
+		if channel.means(r.Personal[i].Text) && !r.AllowMarkers {
+			wrong = append(wrong, &ValidationError{index("Personal", i) + ".Text", reservedRule(channel)})
+		}
+	}
+	list, found := listOf(r.Personal, listFormat{
+		addressing: channel.addressing, sender: r.Sender, clock: when.clock,
+		lineFeeds: r.KeepLineBreaks, markers: markers(r.AllowMarkers),
+	})
+	p.message.add("list", list)
+	p.message.flag("nl", r.KeepLineBreaks)
+	return p, append(wrong, found...)
+}
+
 // many tells whether there can be more than one recipient.
 func (p *params) many() bool { return p.recipients > 1 || p.groups }
 
@@ -82,193 +315,13 @@ func encodedSize(s string) int {
 	return size
 }
 
-// params checks the whole request and turns it into the service's words, without
-// what a client adds: the ID, the credentials, its own limits.
-func (r *SendRequest) params() (p params, wrong violations) {
-	channel := paramsOf(r.Channel)
-	when := paramsOfWhen(r.When)
-	p.message = channel.query
-	wrong.join(channel.wrong)
-
-	if r.Personal != nil {
-		p.personal(r, channel, when, &wrong)
-	} else {
-		p.text(r, channel, &wrong)
-	}
-	p.senderOf(r, channel, &wrong)
-	p.shape(r, &wrong)
-	wrong.join(when.wrong)
-	p.deliver(r, when, &wrong)
-	if r.ID != "" && !validID(r.ID) {
-		wrong.add("ID", idRule)
-	}
-	extra, found := extraParams(r.Extra)
-	p.extra = extra
-	wrong.join(found)
-	return p, wrong
-}
-
-// text fills phones and mes.
-func (p *params) text(r *SendRequest, channel channelParams, wrong *violations) {
-	if r.KeepLineBreaks {
-		wrong.add("KeepLineBreaks", "goes with Personal; Text always keeps its line breaks")
-	}
-	phones, found := joinRecipients("To", r.To, r.Groups, channel.addressing)
-	p.phones, p.recipients, p.groups = phones, len(r.To)+len(r.Groups), len(r.Groups) > 0
-	wrong.join(found)
-	p.mes = channel.content
-	switch {
-	case !channel.text.shown() && r.Text != "":
-		wrong.add("Text", "must be empty: this channel has no text")
-	case !channel.text.shown():
-	case r.Text == "" && channel.text == textRequired:
-		wrong.add("Text", "is required")
-	case r.Text == "" && channel.text == textOrFile && r.FileURL == "":
-		wrong.add("Text", "is required, or FileURL")
-	case r.Text == "" && channel.text == textOrSubject && !channel.subject:
-		wrong.add("Text", "is required, or Channel.Subject")
-	case r.Text != "" && blank(r.Text):
-		wrong.add("Text", "holds nothing but blanks, which the service's XML reader drops")
-	case channel.means(r.Text) && !r.AllowMarkers:
-		wrong.add("Text", "is just %q, which means something else to the service on this channel; use another text, or AllowMarkers", channel.reserved)
-	default:
-		wrong.join(checkText("Text", r.Text, markers(r.AllowMarkers)))
-		p.mes = r.Text
-	}
-	p.commented = p.mes
-	switch {
-	case r.Comment == "":
-	case !channel.text.shown():
-		wrong.add("Comment", "cannot go with this channel, which has no text")
-	default:
-		p.commented, found = withComment(p.mes, r.Comment)
-		wrong.join(found)
-	}
-}
-
-// means tells whether a text has a meaning of its own on the channel.
-func (c channelParams) means(text string) bool {
-	return c.reserved != "" && strings.EqualFold(strings.TrimSpace(text), c.reserved)
-}
-
-// personal fills list and leaves phones and mes empty.
-func (p *params) personal(r *SendRequest, channel channelParams, when whenParams, wrong *violations) {
-	if len(r.To)+len(r.Groups) != 0 {
-		wrong.add("To", "must be empty together with Personal, and so must Groups")
-	}
-	if r.Text != "" {
-		wrong.add("Text", "must be empty together with Personal")
-	}
-	if r.Comment != "" {
-		wrong.add("Comment", "cannot go with Personal, whose texts have no place for it")
-	}
-	if !channel.text.shown() {
-		wrong.add("Personal", "cannot go with this channel, which has no text")
-	}
-	list, found := listOf(r.Personal, listFormat{
-		addressing: channel.addressing, sender: r.Sender, clock: when.clock,
-		lineFeeds: r.KeepLineBreaks, markers: markers(r.AllowMarkers),
-	})
-	wrong.join(found)
-	for i := range r.Personal {
-		p.recipients += len(r.Personal[i].To) + len(r.Personal[i].Groups)
-		p.groups = p.groups || len(r.Personal[i].Groups) > 0
-		if channel.means(r.Personal[i].Text) && !r.AllowMarkers {
-			wrong.add(index("Personal", i)+".Text", "is just %q, which means something else to the service on this channel", channel.reserved)
-		}
-	}
-	p.message.add("list", list)
-	p.message.flag("nl", r.KeepLineBreaks)
-}
-
-const senderRule = "must be up to 11 characters of latin letters, digits, space within and signs, or up to 15 digits"
-
-var senderPattern = regexp.MustCompile(`^(?:[!-~](?:[ -~]{0,9}[!-~])?|[0-9]{1,15})$`)
-
-// senderOf fills sender: the channel's own, or the request's.
-func (p *params) senderOf(r *SendRequest, channel channelParams, wrong *violations) {
-	switch {
-	case channel.addressing == byEmail && r.Sender != "":
-		wrong.add("Sender", "must be empty: the sender of an e-mail is Channel.From")
-	case r.Sender != "" && !senderPattern.MatchString(r.Sender):
-		wrong.add("Sender", senderRule)
-	}
-	p.sender = r.Sender
-	if channel.sender != "" {
-		p.sender = channel.sender
-	}
-}
-
-// shape adds what shapes the message itself.
-func (p *params) shape(r *SendRequest, wrong *violations) {
-	if r.FileURL != "" {
-		wrong.join(checkLink("FileURL", r.FileURL))
-		p.message.add("fileurl", r.FileURL)
-	}
-	p.message.flag("tinyurl", r.ShortenLinks)
-	if r.MaxParts < 0 {
-		wrong.add("MaxParts", "must be 1 or more")
-	}
-	p.message.number("maxsms", r.MaxParts)
-}
-
-// deliver fills time, and adds when and how the message goes out and what is
-// reported.
-func (p *params) deliver(r *SendRequest, when whenParams, wrong *violations) {
-	p.time = when.time
-	if when.tz != "" {
-		p.delivery.add("tz", when.tz)
-	}
-	spread, found := r.Spread.params()
-	wrong.join(found)
-	p.delivery = append(p.delivery, spread...)
-	if r.ValidFor != 0 {
-		if r.ValidFor < time.Minute || r.ValidFor > 24*time.Hour || r.ValidFor%time.Minute != 0 {
-			wrong.add("ValidFor", "must be whole minutes, 1 minute to 24 hours")
-		}
-		p.delivery.add("valid", fmt.Sprintf("%02d:%02d", int(r.ValidFor.Hours()), int(r.ValidFor.Minutes())%60))
-	}
-	if r.ConfirmDays != 0 && (r.ConfirmDays < 10 || r.ConfirmDays > 999) {
-		wrong.add("ConfirmDays", "must be 10-999")
-	}
-	p.delivery.number("smsreq", r.ConfirmDays)
-	switch r.Report {
-	case ReportNothing, ReportCost, ReportCostAndBalance:
-		p.delivery.number("cost", int(r.Report))
-	default:
-		wrong.add("Report", "must be ReportNothing, ReportCost or ReportCostAndBalance; Client.Cost prices without sending")
-	}
-	p.delivery.flag("op", r.ReportRecipients)
-	if r.CaptchaCode != "" {
-		if !r.UserIP.IsValid() {
-			wrong.add("CaptchaCode", "goes with UserIP")
-		}
-		if !captchaPattern.MatchString(r.CaptchaCode) {
-			wrong.add("CaptchaCode", "must be letters and digits, 40 at most")
-		}
-		p.delivery.add("imgcode", r.CaptchaCode)
-	}
-	if r.UserIP.IsValid() {
-		if r.UserIP.Zone() != "" {
-			wrong.add("UserIP", "must have no zone")
-		}
-		p.delivery.add("userip", r.UserIP.Unmap().String())
-	}
-	if r.PartnerID < 0 {
-		wrong.add("PartnerID", "must be 1 or more")
-	}
-	p.delivery.number("pp", r.PartnerID)
-}
-
-var captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
-
 const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
 
 // validID tells whether id has one of the two documented forms. What is all
 // digits is the number, in the one way to write it: the service would store
 // another, and a status request would not find it.
 func validID(id string) bool {
-	if isDigits(id, len(id)) {
+	if id != "" && strings.Trim(id, "0123456789") == "" {
 		n, err := strconv.ParseInt(id, 10, 32)
 		return err == nil && n >= 1 && id[0] != '0'
 	}
@@ -285,7 +338,7 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 
 // extraParams are the caller's own parameters, sorted by name. PHP reads brackets,
 // dots and spaces in a name as something else, so none may be there.
-func extraParams(values url.Values) (extra query, wrong violations) {
+func extraParams(values url.Values) (extra query, wrong ValidationErrors) {
 	if len(values) == 0 {
 		return nil, wrong
 	}
@@ -294,13 +347,13 @@ func extraParams(values url.Values) (extra query, wrong violations) {
 		place, ours := wireNames[strings.ToLower(name)]
 		switch {
 		case !plainName(name):
-			wrong.add("Extra", "name %.40q must be 1-40 of letters, digits and _, with a letter in front", name)
+			wrong = append(wrong, &ValidationError{"Extra", fmt.Sprintf("name %.40q must be 1-40 of letters, digits and _, with a letter in front", name)})
 		case ours:
-			wrong.add(field, "is not the caller's to set: it comes from "+place)
+			wrong = append(wrong, &ValidationError{field, "is not the caller's to set: it comes from " + place})
 		case len(values[name]) != 1:
-			wrong.add(field, "takes exactly one value")
+			wrong = append(wrong, &ValidationError{field, "takes exactly one value"})
 		default:
-			wrong.join(xmlText(field, values[name][0]))
+			wrong = append(wrong, xmlText(field, values[name][0])...)
 			extra.add(name, values[name][0])
 		}
 	}

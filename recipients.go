@@ -1,6 +1,7 @@
 package smsc
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -69,9 +70,9 @@ func (a addressing) check(recipient string) string {
 }
 
 // joinRecipients checks recipients and groups and joins them by commas.
-func joinRecipients(field string, to []string, groups []int64, a addressing) (phones string, wrong violations) {
+func joinRecipients(field string, to []string, groups []int64, a addressing) (phones string, wrong ValidationErrors) {
 	if len(to)+len(groups) == 0 {
-		wrong.add(field, "needs at least one recipient")
+		wrong = append(wrong, &ValidationError{field, "needs at least one recipient"})
 		return "", wrong
 	}
 	var seen map[string]int
@@ -80,7 +81,7 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 	}
 	for i, recipient := range to {
 		if rule := a.check(recipient); rule != "" {
-			wrong.add(index(field, i), "%s", rule)
+			wrong = append(wrong, &ValidationError{index(field, i), rule})
 			continue
 		}
 		if seen == nil {
@@ -88,7 +89,7 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		}
 		one := a.canonical(recipient)
 		if first, again := seen[one]; again {
-			wrong.add(index(field, i), "repeats %s, which would get the message twice", index(field, first))
+			wrong = append(wrong, &ValidationError{index(field, i), fmt.Sprintf("repeats %s, which would get the message twice", index(field, first))})
 			continue
 		}
 		seen[one] = i
@@ -104,11 +105,11 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 	field = strings.TrimSuffix(field, "To") + "Groups"
 	for i, group := range groups {
 		if group < 1 {
-			wrong.add(index(field, i), "must be the number of a group, 1 or more")
+			wrong = append(wrong, &ValidationError{index(field, i), "must be the number of a group, 1 or more"})
 		}
 		for _, before := range groups[:i] {
 			if before == group {
-				wrong.add(index(field, i), "repeats a group, which would get the message twice")
+				wrong = append(wrong, &ValidationError{index(field, i), "repeats a group, which would get the message twice"})
 				break
 			}
 		}

@@ -87,7 +87,7 @@ func textDigest(text string) string {
 func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendResult, err error) {
 	wrong := record.check()
 	if len(record.Recipients) == 0 {
-		wrong.add("Recipients", "needs one recipient that is no group")
+		wrong = append(wrong, &ValidationError{"Recipients", "needs one recipient that is no group"})
 	}
 	if err := wrong.err(); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	}
 	wrong := prior.check()
 	if prior.ID != request.ID {
-		wrong.add("ID", "must be that of the record")
+		wrong = append(wrong, &ValidationError{"ID", "must be that of the record"})
 	}
 	if err := wrong.err(); err != nil {
 		return nil, err
@@ -128,17 +128,17 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	return c.deliver(ctx, out, &prior)
 }
 
-func (r *SendRecord) check() (wrong violations) {
+func (r *SendRecord) check() (wrong ValidationErrors) {
 	if !validID(r.ID) {
-		wrong.add("ID", idRule)
+		wrong = append(wrong, &ValidationError{"ID", idRule})
 	}
 	for i, recipient := range r.Recipients {
 		if rule := checkOne(recipient); rule != "" {
-			wrong.add(index("Recipients", i), "%s", rule)
+			wrong = append(wrong, &ValidationError{index("Recipients", i), rule})
 		}
 	}
 	if n := len(r.Texts); n > 1 && n != len(r.Recipients) {
-		wrong.add("Texts", "must be one for all recipients, or one for each")
+		wrong = append(wrong, &ValidationError{"Texts", "must be one for all recipients, or one for each"})
 	}
 	return wrong
 }

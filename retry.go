@@ -59,18 +59,18 @@ const (
 	maxBackOff   = 5 * time.Second
 )
 
-func (p RetryPolicy) check() (wrong violations) {
+func (p RetryPolicy) check() (wrong ValidationErrors) {
 	if p.Attempts < 0 {
-		wrong.add("WithRetry.Attempts", "must not be negative")
+		wrong = append(wrong, &ValidationError{"WithRetry.Attempts", "must not be negative"})
 	}
 	if p.QuietTime != 0 && p.QuietTime < leastQuietTime {
-		wrong.add("WithRetry.QuietTime", "must be 1 minute or more")
+		wrong = append(wrong, &ValidationError{"WithRetry.QuietTime", "must be 1 minute or more"})
 	}
 	if p.Remembers != 0 && p.Remembers <= p.quietTime() {
-		wrong.add("WithRetry.Remembers", "must be longer than QuietTime")
+		wrong = append(wrong, &ValidationError{"WithRetry.Remembers", "must be longer than QuietTime"})
 	}
 	if p.OnUnknown != UnknownAsk && p.OnUnknown != UnknownReturn {
-		wrong.add("WithRetry.OnUnknown", "must be UnknownAsk or UnknownReturn")
+		wrong = append(wrong, &ValidationError{"WithRetry.OnUnknown", "must be UnknownAsk or UnknownReturn"})
 	}
 	return wrong
 }

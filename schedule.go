@@ -18,20 +18,7 @@ type When interface {
 type whenParams struct {
 	time, tz string
 	clock    bool // a time on somebody's clock, for which a zone of one's own works
-	wrong    violations
-}
-
-// paramsOfWhen is empty for a message that goes out at once.
-func paramsOfWhen(when When) (p whenParams) {
-	if when == nil {
-		return p
-	}
-	value, ok := valueOf(when)
-	if !ok {
-		p.wrong.add("When", "is a nil pointer")
-		return p
-	}
-	return value.params()
+	wrong    ValidationErrors
 }
 
 // SendAt sends at an instant, to the second: smsc.SendAt(t). It is the one form
@@ -46,7 +33,7 @@ const firstInstant = 1_000_000_000
 func (a SendAt) params() (p whenParams) {
 	t := time.Time(a)
 	if t.Unix() < firstInstant || t.Year() > 9999 {
-		p.wrong.add("When", "SendAt must lie between 2001-09-09 and 9999")
+		p.wrong = append(p.wrong, &ValidationError{"When", "SendAt must lie between 2001-09-09 and 9999"})
 		return p
 	}
 	p.time = "0" + strconv.FormatInt(t.Unix(), 10)
@@ -69,7 +56,7 @@ type SendIn time.Duration
 func (i SendIn) params() (p whenParams) {
 	d := time.Duration(i)
 	if d < time.Minute || d%time.Minute != 0 {
-		p.wrong.add("When", "SendIn must be whole minutes, 1 at least")
+		p.wrong = append(p.wrong, &ValidationError{"When", "SendIn must be whole minutes, 1 at least"})
 		return p
 	}
 	p.time = "+" + strconv.FormatInt(int64(d/time.Minute), 10)
@@ -93,10 +80,11 @@ type SendBetween struct {
 
 func (b SendBetween) params() (p whenParams) {
 	if b.From < 0 || b.To > 23 || b.From >= b.To {
-		p.wrong.add("When", "SendBetween needs hours 0-23, From before To")
+		p.wrong = append(p.wrong, &ValidationError{"When", "SendBetween needs hours 0-23, From before To"})
 	}
 	p.time = fmt.Sprintf("%d-%d", b.From, b.To)
-	p.tz = b.Zone.params("When.Zone", &p.wrong)
+	tz, found := b.Zone.params("When.Zone")
+	p.tz, p.wrong = tz, append(p.wrong, found...)
 	return p
 }
 
@@ -112,10 +100,11 @@ type SendLocal struct {
 
 func (l SendLocal) params() (p whenParams) {
 	if y := l.Clock.Year(); y < 2000 || y > 2099 {
-		p.wrong.add("When", "SendLocal must lie in 2000-2099")
+		p.wrong = append(p.wrong, &ValidationError{"When", "SendLocal must lie in 2000-2099"})
 	}
 	p.time, p.clock = l.Clock.Format("0201061504"), true
-	p.tz = l.Zone.params("When.Zone", &p.wrong)
+	tz, found := l.Zone.params("When.Zone")
+	p.tz, p.wrong = tz, append(p.wrong, found...)
 	return p
 }
 
@@ -135,14 +124,14 @@ func UTCOffset(hours int) Zone { return Zone{hours: hours, set: true} }
 const moscowOffset = 3
 
 // params returns the wire's tz, empty for the zero value.
-func (z Zone) params(field string, wrong *violations) string {
+func (z Zone) params(field string) (tz string, wrong ValidationErrors) {
 	if !z.set {
-		return ""
+		return "", nil
 	}
 	if z.hours < -12 || z.hours > 14 {
-		wrong.add(field, "must lie between -12 and 14 hours from UTC")
+		wrong = append(wrong, &ValidationError{field, "must lie between -12 and 14 hours from UTC"})
 	}
-	return strconv.Itoa(z.hours - moscowOffset)
+	return strconv.Itoa(z.hours - moscowOffset), wrong
 }
 
 // String returns "UTC+2", or "" for the zero value.
@@ -186,20 +175,20 @@ type Spread struct {
 }
 
 // params returns period and freq.
-func (s Spread) params() (q query, wrong violations) {
+func (s Spread) params() (q query, wrong ValidationErrors) {
 	if s == (Spread{}) {
 		return nil, wrong
 	}
 	switch {
 	case s.Period == 0:
-		wrong.add("Spread.Interval", "is ignored by the service without Spread.Period")
+		wrong = append(wrong, &ValidationError{"Spread.Interval", "is ignored by the service without Spread.Period"})
 	case s.Period < 6*time.Minute || s.Period > 720*time.Hour:
-		wrong.add("Spread.Period", "must be 0.1-720 hours")
+		wrong = append(wrong, &ValidationError{"Spread.Period", "must be 0.1-720 hours"})
 	case s.Interval == 0:
-		wrong.add("Spread.Interval", "is needed together with Spread.Period")
+		wrong = append(wrong, &ValidationError{"Spread.Interval", "is needed together with Spread.Period"})
 	}
 	if s.Interval != 0 && (s.Interval < time.Minute || s.Interval > 1440*time.Minute || s.Interval%time.Minute != 0) {
-		wrong.add("Spread.Interval", "must be whole minutes, 1-1440")
+		wrong = append(wrong, &ValidationError{"Spread.Interval", "must be whole minutes, 1-1440"})
 	}
 	hours := strconv.FormatFloat(s.Period.Hours(), 'f', 4, 64)
 	hours = strings.TrimSuffix(strings.TrimRight(hours, "0"), ".")

@@ -3,6 +3,7 @@ package smsc
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -260,7 +261,7 @@ type outgoing struct {
 // compose checks a request and makes it ready.
 func (c *Client) compose(request *SendRequest) (*outgoing, error) {
 	p, wrong := request.params()
-	wrong.join(c.limit(&p))
+	wrong = append(wrong, c.limit(&p)...)
 	if err := wrong.err(); err != nil {
 		return nil, err
 	}
@@ -277,12 +278,12 @@ func (c *Client) compose(request *SendRequest) (*outgoing, error) {
 }
 
 // limit holds a request against what the client was told of the service's limits.
-func (c *Client) limit(p *params) (wrong violations) {
+func (c *Client) limit(p *params) (wrong ValidationErrors) {
 	if p.recipients > c.config.maxRecipients {
-		wrong.add("To", "%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients)
+		wrong = append(wrong, &ValidationError{"To", fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients)})
 	}
 	if size := p.size(); size > c.config.maxRequest {
-		wrong.add("Text", "makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest)
+		wrong = append(wrong, &ValidationError{"Text", fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest)})
 	}
 	return wrong
 }

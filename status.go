@@ -84,18 +84,18 @@ func (r StatusRequest) Validate() error {
 }
 
 // params checks the request and returns its query string.
-func (r *StatusRequest) params() (extra query, wrong violations) {
+func (r *StatusRequest) params() (extra query, wrong ValidationErrors) {
 	if rule := checkOne(r.Recipient); rule != "" {
-		wrong.add("Recipient", rule)
+		wrong = append(wrong, &ValidationError{"Recipient", rule})
 	}
 	if !validID(r.ID) {
-		wrong.add("ID", idRule)
+		wrong = append(wrong, &ValidationError{"ID", idRule})
 	}
 	if r.Detail < DetailBasic || r.Detail > DetailOperator {
-		wrong.add("Detail", "must be DetailBasic, DetailMessage or DetailOperator")
+		wrong = append(wrong, &ValidationError{"Detail", "must be DetailBasic, DetailMessage or DetailOperator"})
 	}
 	extra, found := extraParams(r.Extra)
-	wrong.join(found)
+	wrong = append(wrong, found...)
 	return extra, wrong
 }
 

@@ -1,9 +1,10 @@
 package smsc
 
 import (
+	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -35,20 +36,19 @@ const (
 
 // checkText checks a text for what any text must hold, and for markers unless they
 // are allowed.
-func checkText(field, s string, allowed markers) (wrong violations) {
+func checkText(field, s string, allowed markers) (wrong ValidationErrors) {
 	// The length comes first: what is far too long is not looked into.
 	if n := utf8.RuneCountInString(s); n > maxText {
-		wrong.add(field, "is %d characters long, the service takes %d", n, maxText)
-		return wrong
+		return ValidationErrors{{field, fmt.Sprintf("is %d characters long, the service takes %d", n, maxText)}}
 	}
-	if wrong = xmlText(field, s); len(wrong.all) > 0 || allowed {
-		return wrong
+	if allowed == markersRefused && hasSeparatorLine(s) {
+		wrong = append(wrong, &ValidationError{field, "holds a line " + separator + ", behind which the service takes the rest for a comment; use Comment, or AllowMarkers"})
 	}
-	if hasSeparatorLine(s) {
-		wrong.add(field, "holds a line %s, behind which the service takes the rest for a comment; use Comment, or AllowMarkers", separator)
+	if allowed == markersRefused && strings.Contains(s, "__") && channelPrefix.MatchString(s) {
+		wrong = append(wrong, &ValidationError{field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers"})
 	}
-	if strings.Contains(s, "__") && channelPrefix.MatchString(s) {
-		wrong.add(field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers")
+	if found := xmlText(field, s); found != nil {
+		return found // nothing else can be said of it
 	}
 	return wrong
 }
@@ -70,26 +70,28 @@ func hasSeparatorLine(s string) bool {
 }
 
 // withComment appends a comment to a text.
-func withComment(text, comment string) (commented string, wrong violations) {
+func withComment(text, comment string) (commented string, wrong ValidationErrors) {
 	commented = text + "\n" + separator + "\n" + comment
 	if n := utf8.RuneCountInString(commented); n > maxText {
-		wrong.add("Comment", "makes %d characters together with Text and separator, the service takes %d", n, maxText)
+		wrong = append(wrong, &ValidationError{"Comment", fmt.Sprintf("makes %d characters together with Text and separator, the service takes %d", n, maxText)})
 		return text, wrong
 	}
 	if hasSeparatorLine(comment) {
-		wrong.add("Comment", "holds a line %s", separator)
+		wrong = append(wrong, &ValidationError{"Comment", fmt.Sprintf("holds a line %s", separator)})
 	}
-	wrong.join(xmlText("Comment", comment))
+	wrong = append(wrong, xmlText("Comment", comment)...)
 	return commented, wrong
 }
 
-// digits counts the decimal digits of s, of any script: what a reader corrects to a
-// phone number is not known.
-func digits(s string) (n int) {
-	for _, r := range s {
-		if unicode.IsDigit(r) {
-			n++
-		}
+// checkLink checks an absolute http or https URL.
+func checkLink(field, raw string) ValidationErrors {
+	wrong := xmlText(field, raw)
+	if len(wrong) > 0 {
+		return wrong
 	}
-	return n
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(raw, " \t\r\n") {
+		wrong = append(wrong, &ValidationError{field, "must be an absolute http or https URL"})
+	}
+	return wrong
 }

@@ -3,7 +3,6 @@ package smsc
 import (
 	"fmt"
 	"log/slog"
-	"reflect"
 	"strings"
 	"unicode/utf8"
 )
@@ -66,75 +65,36 @@ func (e ValidationErrors) outcome() Outcome { return OutcomeNotSent }
 // thousands with the same mistake in each line is told well enough by these.
 const maxViolations = 100
 
-// violations gathers what is wrong. The zero value is empty.
-type violations struct {
-	all    ValidationErrors
-	unsaid int
-}
-
-func (v *violations) add(field, rule string, args ...any) {
-	if len(v.all) == maxViolations {
-		v.unsaid++
-		return
-	}
-	if len(args) > 0 {
-		rule = fmt.Sprintf(rule, args...)
-	}
-	v.all = append(v.all, &ValidationError{Field: field, Rule: rule})
-}
-
-// join adds what somebody else found.
-func (v *violations) join(found violations) {
-	room := min(maxViolations-len(v.all), len(found.all))
-	v.all = append(v.all, found.all[:room]...)
-	v.unsaid += found.unsaid + len(found.all) - room
-}
-
-// err is nil when nothing was found, else a [ValidationErrors].
-func (v *violations) err() error {
+// err is nil for no errors, and else holds maxViolations of them at most.
+func (e ValidationErrors) err() error {
+	unsaid := len(e) - maxViolations
 	switch {
-	case len(v.all) == 0:
+	case len(e) == 0:
 		return nil
-	case v.unsaid == 0:
-		return v.all
+	case unsaid <= 0:
+		return e
 	}
-	more := &ValidationError{Field: "(further fields)", Rule: fmt.Sprintf("%d more violations", v.unsaid)}
-	return append(v.all[:len(v.all):len(v.all)], more)
+	more := &ValidationError{"(further fields)", fmt.Sprintf("%d more violations", unsaid)}
+	return append(e[:maxViolations:maxViolations], more)
 }
 
 // xmlText checks that XML 1.0 can carry s.
-func xmlText(field, s string) (wrong violations) {
+func xmlText(field, s string) ValidationErrors {
 	for i, r := range s {
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
-				wrong.add(field, "is not valid UTF-8 at byte %d", i)
-				return wrong
+				return ValidationErrors{{field, fmt.Sprintf("is not valid UTF-8 at byte %d", i)}}
 			}
 		}
 		if !xmlChar(r) {
-			wrong.add(field, "holds the character %U at byte %d, which XML cannot carry", r, i)
-			return wrong
+			return ValidationErrors{{field, fmt.Sprintf("holds the character %U at byte %d, which XML cannot carry", r, i)}}
 		}
 	}
-	return wrong
+	return nil
 }
 
 // xmlChar is the production Char of XML 1.0.
 func xmlChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
-}
-
-// valueOf returns what an interface holds, without a pointer around it, so that
-// &Viber{} is as good as Viber{}. It reports false for a nil pointer.
-func valueOf[T any](held T) (value T, ok bool) {
-	v := reflect.ValueOf(held)
-	if v.Kind() != reflect.Pointer {
-		return held, true
-	}
-	if v.IsNil() {
-		return held, false
-	}
-	value, ok = v.Elem().Interface().(T)
-	return value, ok
 }
