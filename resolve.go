@@ -43,14 +43,15 @@ type SendRecord struct {
 	clock *clock
 }
 
-// record is the record of a send of which nothing has left yet.
+// record is the record of a send, which only one that failed needs.
 func (out *outgoing) record(c *Client) SendRecord {
 	return SendRecord{
-		ID: out.id, Recipients: out.request.recipientList(), Groups: out.groups, Generated: out.generated, clock: c.clock,
+		ID: out.id, Recipients: out.request.recipientList(), Groups: out.groups, Generated: out.generated,
+		Texts: out.texts(), clock: c.clock,
 	}
 }
 
-// texts are the digests for a record, which only a failed send needs.
+// texts are the digests of the texts.
 func (out *outgoing) texts() []string {
 	switch {
 	case out.generated:
@@ -94,7 +95,7 @@ func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendRe
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "Resolve", ID: record.ID, Recipients: len(record.Recipients)})
 	defer func() { watched.end(err, result.observed) }()
-	s := &sending{Client: c, record: record, doubtful: true}
+	s := &sending{Client: c, record: record, recorded: true, doubtful: true}
 	return s.resolve(ctx, errors.New("smsc: resolve: its outcome is unknown"))
 }
 
@@ -148,6 +149,7 @@ type sending struct {
 	*Client
 
 	record   SendRecord
+	recorded bool      // there is one
 	out      *outgoing // nil when it is only asked for
 	evidence evidence
 	doubtful bool    // an earlier process may have tried it
@@ -171,6 +173,7 @@ func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error
 	}
 	s.evidence.attempts = append(s.evidence.attempts, shown)
 	if err != nil {
+		s.keepRecord()
 		// The transport can read no more of the request, so nothing leaves from now
 		// on.
 		s.record.left, s.last = s.clock.now(), to
@@ -188,11 +191,16 @@ func (s *sending) forget() {
 	s.record.Endpoints, s.record.LeaveBy, s.record.left = nil, time.Time{}, instant{}
 }
 
+// keepRecord makes the record when it is needed for the first time.
+func (s *sending) keepRecord() {
+	if !s.recorded {
+		s.record, s.recorded = s.out.record(s.Client), true
+	}
+}
+
 // failed is the error that a caller gets.
 func (s *sending) failed(outcome Outcome, err error) *SendError {
-	if s.out != nil && s.record.Texts == nil {
-		s.record.Texts = s.out.texts()
-	}
+	s.keepRecord()
 	return &SendError{Record: s.record, Outcome: outcome, Err: err}
 }
 
@@ -363,9 +371,6 @@ type questions struct {
 
 // questions returns why nothing can be asked, or what is to be.
 func (s *sending) questions() (asked *questions, because string) {
-	if s.out != nil && s.record.Texts == nil {
-		s.record.Texts = s.out.texts()
-	}
 	asked = &questions{recipients: s.record.Recipients, texts: s.record.Texts}
 	switch {
 	case s.record.ID == "":

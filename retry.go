@@ -111,14 +111,14 @@ func (c *Client) read(ctx context.Context, x call) error {
 // sent is tried again; what may have been sent is resolved first. prior is what may
 // have been tried before this call, nil for nothing.
 func (c *Client) deliver(ctx context.Context, out *outgoing, prior *SendRecord) (*SendResult, error) {
-	s := &sending{Client: c, record: out.record(c), out: out}
+	s := &sending{Client: c, out: out}
 	if prior != nil {
-		s.record, s.doubtful = *prior, true
+		s.record, s.recorded, s.doubtful = *prior, true, true
 		result, err := s.resolve(ctx, errTriedBefore)
 		if OutcomeOf(err) != OutcomeNotSent {
 			return result, err
 		}
-		s.record, s.doubtful = out.record(c), false
+		s.recorded, s.doubtful = false, false
 	}
 	for n := 0; ; n++ {
 		result, err := s.attempt(ctx, c.endpoint(n))
