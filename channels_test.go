@@ -1,13 +1,9 @@
 package smsc_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/go-smsc/smsc"
 )
@@ -24,6 +20,9 @@ func TestChannelRules(t *testing.T) {
 	}
 	noText := func(r *smsc.SendRequest) { r.Text = "" }
 	file := func(r *smsc.SendRequest) { r.FileURL = "https://example.com/a.mp3" }
+	text := func(s string) func(*smsc.SendRequest) {
+		return func(r *smsc.SendRequest) { r.Text = s }
+	}
 	comment := func(r *smsc.SendRequest) { r.Comment = "note" }
 	sender := func(r *smsc.SendRequest) { r.Sender = "Shop" }
 	to := func(s string) func(*smsc.SendRequest) {
@@ -34,7 +33,7 @@ func TestChannelRules(t *testing.T) {
 	}
 	mail := smsc.Email{From: "shop@example.com", Subject: "Order"}
 	address := to("client@example.com")
-	var nilChannel *smsc.FlashSMS
+	var nilChannel *smsc.VoiceCall
 	check(t, []rule{
 		{"flash", by(smsc.FlashSMS{}), nil},
 		{"a pointer to a channel", by(&smsc.FlashSMS{}), nil},
@@ -69,7 +68,8 @@ func TestChannelRules(t *testing.T) {
 		{"a subject of two lines", by(smsc.MMS{Subject: "a\r\nb"}), []string{"Channel.Subject"}},
 
 		{"e-mail", by(mail, address), nil},
-		{"e-mail to a group", by(mail, to("G7")), nil},
+		{"e-mail to a group", by(mail, func(r *smsc.SendRequest) { r.To, r.Groups = nil, []int64{7} }), nil},
+		{"e-mail to a group in To", by(mail, to("G7")), []string{"To[0]"}},
 		{"e-mail to a phone", by(mail), []string{"To[0]"}},
 		{"e-mail to two addresses in one entry", by(mail, to("a@example.com,b@example.com")), []string{"To[0]"}},
 		{"e-mail to an address with a name", by(mail, to("A <a@example.com>")), []string{"To[0]"}},
@@ -90,6 +90,9 @@ func TestChannelRules(t *testing.T) {
 		{"Telegram to a nick", by(smsc.Telegram{Bot: "@example_bot"}, to("nick_name")), nil},
 		{"Telegram to a nick with @", by(smsc.Telegram{Bot: "@example_bot"}, to("@nick_name")), nil},
 		{"Telegram to an ID", by(smsc.Telegram{Bot: "@example_bot"}, to("#123456")), nil},
+		{"Telegram to a nick like a group", by(smsc.Telegram{Bot: "@example_bot"}, to("G1234")), []string{"To[0]"}},
+		{"Telegram to a nick like a group, with @", by(smsc.Telegram{Bot: "@example_bot"}, to("@G1234")), nil},
+		{"Telegram to a group", by(smsc.Telegram{Bot: "@example_bot"}, func(r *smsc.SendRequest) { r.To, r.Groups = nil, []int64{1234} }), nil},
 		{"Telegram to two in one entry", by(smsc.Telegram{Bot: "@example_bot"}, to("nick_one,nick_two")), []string{"To[0]"}},
 		{"Telegram without a bot", by(smsc.Telegram{}), []string{"Channel.Bot"}},
 		{"Telegram with a bot without @", by(smsc.Telegram{Bot: "example_bot"}), []string{"Channel.Bot"}},
@@ -111,204 +114,17 @@ func TestChannelRules(t *testing.T) {
 		{"retries above", call(36*time.Second, 3601*time.Second, 10), []string{"Channel.AnswerWait", "Channel.RetryInterval", "Channel.Attempts"}},
 		{"one of three retry settings", call(25*time.Second, 0, 0), []string{"Channel.RetryInterval", "Channel.Attempts"}},
 		{"broken seconds", call(10500*time.Millisecond, 10*time.Second, 1), []string{"Channel.AnswerWait"}},
+
+		{"a call of the text code", by(smsc.VoiceCall{}, text("code")), []string{"Text"}},
+		{"a call of the text code in capitals, with blanks", by(smsc.VoiceCall{}, text(" CODE\n")), []string{"Text"}},
+		{"a call of the text code, allowed", by(smsc.VoiceCall{}, text("code"), func(r *smsc.SendRequest) { r.AllowMarkers = true }), nil},
+		{"a call of a text with code in it", by(smsc.VoiceCall{}, text("code 1")), nil},
+		{"an SMS of the text code", by(nil, text("code")), nil},
+		{"a personal call of the text code", smsc.SendRequest{Channel: smsc.VoiceCall{}, Personal: []smsc.Personal{
+			{To: []string{phone}, Text: "hi"}, {To: []string{"380501234568"}, Text: "Code"},
+		}}, []string{"Personal[1].Text"}},
+		{"a personal call of the text code, allowed", smsc.SendRequest{Channel: smsc.VoiceCall{}, AllowMarkers: true, Personal: []smsc.Personal{
+			{To: []string{phone}, Text: "code"},
+		}}, nil},
 	})
-}
-
-func TestPersonalRules(t *testing.T) {
-	t.Parallel()
-	one := func(p smsc.Personal, change ...func(*smsc.SendRequest)) smsc.SendRequest {
-		if p.To == nil {
-			p.To = []string{phone}
-		}
-		r := smsc.SendRequest{Personal: []smsc.Personal{p}}
-		for _, c := range change {
-			c(&r)
-		}
-		return r
-	}
-	text := func(s string) smsc.SendRequest { return one(smsc.Personal{Text: s}) }
-	kept := func(s string) smsc.SendRequest {
-		return one(smsc.Personal{Text: s}, func(r *smsc.SendRequest) { r.KeepLineBreaks = true })
-	}
-	local := func(r *smsc.SendRequest) {
-		r.When = smsc.SendLocal{Clock: time.Date(2030, 1, 2, 3, 4, 0, 0, time.UTC)}
-	}
-	telegram := func(r *smsc.SendRequest) { r.Channel = smsc.Telegram{Bot: "@example_bot"} }
-	keep := func(r *smsc.SendRequest) { r.KeepLineBreaks = true }
-	check(t, []rule{
-		{"a personal text", text("hi"), nil},
-		{"no personal message", smsc.SendRequest{Personal: []smsc.Personal{}}, []string{"Personal"}},
-		{"together with To and Text", one(smsc.Personal{Text: "hi"}, func(r *smsc.SendRequest) {
-			r.To, r.Text = []string{phone}, "hi"
-		}), []string{"To", "Text"}},
-		{"without recipient and text", smsc.SendRequest{Personal: []smsc.Personal{{}}}, []string{"Personal[0].To", "Personal[0].Text"}},
-		{"a text of blanks", text(" \n"), []string{"Personal[0].Text"}},
-		{"a list line in a recipient", one(smsc.Personal{To: []string{phone + ":x\n" + phone}, Text: "hi"}), []string{"Personal[0].To[0]"}},
-		{"with HLR", one(smsc.Personal{Text: "hi"}, func(r *smsc.SendRequest) { r.Channel = smsc.HLR{} }), []string{"Personal"}},
-		{"with a comment", one(smsc.Personal{Text: "hi"}, func(r *smsc.SendRequest) { r.Comment = "x" }), []string{"Comment"}},
-		{"1000 characters", text(strings.Repeat("ї", 1000)), nil},
-		{"1001 characters", text(strings.Repeat("ї", 1001)), []string{"Personal[0].Text"}},
-		{"a line break with a number", text("hi\n380501234567:more"), nil},
-		{"a separator", text("hi\n~~~\nmore"), []string{"Personal[0].Text"}},
-		{"a written line break", text(`hi\nmore`), []string{"Personal[0].Text"}},
-		{"a colon", text("Sum: 10"), nil},
-		{"a bar", text("a | b"), nil},
-		{"a bar and a number", text("a|380501234567:b"), []string{"Personal[0].Text"}},
-		{"a bar and a time", text("a | 12:30"), []string{"Personal[0].Text"}},
-
-		{"kept line breaks", kept("hi\nmore"), nil},
-		{"a kept written line break", kept(`hi\nmore`), nil},
-		{"a kept line with a number", kept("hi\n380501234567:more"), []string{"Personal[0].Text"}},
-		{"a kept line with a number and a semicolon", kept("hi\r+38 (050) 123-45-67;more"), []string{"Personal[0].Text"}},
-		{"a kept line with a sender and a number", kept("hi\nShop,1|380501234567:more"), []string{"Personal[0].Text", "Personal[0].Text"}},
-		{"a kept line with a group", kept("hi\nG1:more"), []string{"Personal[0].Text"}},
-		{"a kept line with a word and a colon", kept("hi\nSum: 10"), nil},
-		{"a kept first line with a number", kept("380501234567:more"), nil},
-		{"kept line breaks, by Telegram", one(smsc.Personal{Text: "hi"}, telegram, keep), []string{"KeepLineBreaks"}},
-		{"a bar and a nick, by Telegram", one(smsc.Personal{Text: "hi|nick_name:more"}, telegram), []string{"Personal[0].Text"}},
-		{"a bar and a sentence, by Telegram", one(smsc.Personal{Text: "hi|the sum: 10"}, telegram), nil},
-
-		{"a sender", one(smsc.Personal{Text: "hi", Sender: "Shop"}), nil},
-		{"a sender with a bar", one(smsc.Personal{Text: "hi", Sender: "A|B"}), []string{"Personal[0].Sender"}},
-		{"a sender with a comma", one(smsc.Personal{Text: "hi", Sender: "A,1"}), []string{"Personal[0].Sender"}},
-		{"a sender with a colon", one(smsc.Personal{Text: "hi", Sender: "3805:x"}), []string{"Personal[0].Sender"}},
-		{"a zone", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.UTCOffset(2)}, local), nil},
-		{"a zone without a sender", one(smsc.Personal{Text: "hi", Zone: smsc.UTCOffset(2)}, local), []string{"Personal[0].Zone"}},
-		{"a zone without a local time", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.UTCOffset(2)}), []string{"Personal[0].Zone"}},
-		{"a zone out of range", one(smsc.Personal{Text: "hi", Sender: "Shop", Zone: smsc.UTCOffset(102)}, local), []string{"Personal[0].Zone"}},
-	})
-}
-
-// TestWireForm pins what goes out, to the byte, for everything whose form is
-// easy to get wrong.
-func TestWireForm(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 11, 22, 18, 30, 59, 0, time.FixedZone("", 7200))
-	noText := func(ch smsc.Channel) smsc.SendRequest {
-		return smsc.SendRequest{To: []string{phone}, Channel: ch}
-	}
-	for _, c := range []struct {
-		name    string
-		request smsc.SendRequest
-		leaves  map[string]string // beyond login, psw and id
-	}{
-		{"plain", message(), map[string]string{"phones": phone, "mes": "hi"}},
-		{
-			"two recipients", with(func(r *smsc.SendRequest) { r.To = append(r.To, "G3") }),
-			map[string]string{"phones": phone + ",G3", "mes": "hi"},
-		},
-		{
-			"text with everything", with(func(r *smsc.SendRequest) { r.Text = "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20" }),
-			map[string]string{"phones": phone, "mes": "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20"},
-		},
-		{
-			"comment", with(func(r *smsc.SendRequest) { r.Comment = "note" }),
-			map[string]string{"phones": phone, "mes": "hi\n~~~\nnote"},
-		},
-		{
-			"sender", with(func(r *smsc.SendRequest) { r.Sender = "Shop" }),
-			map[string]string{"phones": phone, "mes": "hi", "sender": "Shop"},
-		},
-		{
-			"at", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(at) }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "01795365059"},
-		},
-		{
-			"in", with(func(r *smsc.SendRequest) { r.When = smsc.SendIn(90 * time.Minute) }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "+90"},
-		},
-		{
-			"between", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21} }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "9-21"},
-		},
-		{
-			"between in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(3)} }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "9-21", "query": "tz=0"},
-		},
-		{
-			"local time in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.SendLocal{Clock: at, Zone: smsc.UTCOffset(2)} }),
-			map[string]string{"phones": phone, "mes": "hi", "time": "2211261830", "query": "tz=-1"},
-		},
-		{
-			"spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 90 * time.Minute, Interval: time.Hour} }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "period=1.5&freq=60"},
-		},
-		{
-			"whole hours of spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 20 * time.Hour, Interval: time.Minute} }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "period=20&freq=1"},
-		},
-		{
-			"valid", with(func(r *smsc.SendRequest) { r.ValidFor = 24 * time.Hour }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "valid=24:00"},
-		},
-		{
-			"valid for minutes", with(func(r *smsc.SendRequest) { r.ValidFor = 65 * time.Minute }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "valid=01:05"},
-		},
-		{
-			"binary without a header", noText(smsc.BinarySMS{Payload: []byte("A\xff")}),
-			map[string]string{"phones": phone, "mes": "0041ff", "query": "bin=2"},
-		},
-		{"binary with header and coding", noText(smsc.BinarySMS{
-			Header: []byte{5, 4}, Payload: []byte{0xAB}, Coding: &smsc.Coding{PID: 1, DCS: 2},
-		}), map[string]string{"phones": phone, "mes": "020504ab\n~~~\npid: 1, dcs: 2", "query": "bin=2"}},
-		{
-			"WAP push", noText(smsc.WAPPush{URL: "https://example.com/?a=1&b=2", Title: "Shop"}),
-			map[string]string{"phones": phone, "mes": "https://example.com/?a=1&b=2\nShop", "query": "push=1"},
-		},
-		{"call", with(func(r *smsc.SendRequest) {
-			r.Channel = smsc.VoiceCall{Voice: smsc.VoiceMale2, Language: "en", AnswerWait: 25 * time.Second, RetryInterval: time.Minute, Attempts: 3}
-		}), map[string]string{"phones": phone, "mes": "hi", "query": "call=1&voice=m2, en&param=25,60,3"}},
-		{"personal", smsc.SendRequest{Personal: []smsc.Personal{
-			{To: []string{phone, "G1"}, Text: "a: 1\r\nb\nc\rd & +"},
-			{To: []string{"380501234568"}, Text: "x", Sender: "My Shop"},
-		}}, map[string]string{"phones": "", "mes": "", "query": "list=" + phone + `,G1:a: 1\nb\nc\nd & +` + "\nMy Shop|380501234568:x\n"}},
-		{"personal with zone and kept line breaks", smsc.SendRequest{
-			When: smsc.SendLocal{Clock: at, Zone: smsc.UTCOffset(3)}, KeepLineBreaks: true,
-			Personal: []smsc.Personal{{To: []string{phone}, Text: "a\nb", Sender: "Shop", Zone: smsc.UTCOffset(5)}},
-		}, map[string]string{"phones": "", "mes": "", "time": "2211261830", "query": "list=Shop,2|" + phone + ":a\nb\n&nl=1&tz=0"}},
-		{
-			"extra, sorted", with(func(r *smsc.SendRequest) { r.Extra = map[string][]string{"zz": {"1 +&="}, "aa": {"ї"}} }),
-			map[string]string{"phones": phone, "mes": "hi", "query": "aa=ї&zz=1 +&="},
-		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			w := &wire{answer: "<x/>"}
-			c.request.ID = "id-1"
-			_, err := newClient(t, w).Send(t.Context(), c.request)
-			require.Error(t, err)
-			got := w.only(t)
-			c.leaves["login"], c.leaves["psw"], c.leaves["id"] = "demo", "pa55<&>word", "id-1"
-			if want, ok := c.leaves["query"]; ok {
-				assert.Equal(t, "send2", got.element)
-				assert.NotContains(t, got.leaves["query"], " ", "spaces are percent-encoded")
-				assert.NotContains(t, got.leaves["query"], "+", "so is +")
-				decoded := percentDecoded(t, got.leaves["query"])
-				assert.Equal(t, want, decoded)
-				delete(c.leaves, "query")
-				delete(got.leaves, "query")
-			} else {
-				assert.Equal(t, "send", got.element)
-			}
-			assert.Equal(t, c.leaves, got.leaves)
-		})
-	}
-}
-
-// percentDecoded undoes percent-encoding and nothing else.
-func percentDecoded(t *testing.T, s string) string {
-	t.Helper()
-	var out bytes.Buffer
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			out.WriteByte(s[i])
-			continue
-		}
-		require.Less(t, i+2, len(s))
-		hexDigit := func(c byte) byte { return byte(strings.IndexByte("0123456789ABCDEF", c)) }
-		out.WriteByte(hexDigit(s[i+1])<<4 | hexDigit(s[i+2]))
-		i += 2
-	}
-	return out.String()
 }

@@ -1,15 +1,12 @@
 package smsc_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
-	"strings"
+	"log/slog"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -106,70 +103,6 @@ func TestErrorKeepsTheID(t *testing.T) {
 	assert.EqualError(t, err, "smsc: send_sms: error 8: cannot be delivered to that number (rejected, id mine)")
 }
 
-func TestNotFound(t *testing.T) {
-	t.Parallel()
-	for name, leaves := range map[string]string{
-		"as a code": "<error>3</error>", "as a status": "<status>-3</status>",
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := newClient(t, &wire{answer: statusAnswer(leaves)}).
-				Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "1"})
-			assert.ErrorIs(t, err, smsc.ErrNotFound)
-			assert.EqualError(t, err, "smsc: get_status: error 3: message not found")
-		})
-	}
-}
-
-// TestNothingIsTakenForSuccess: an answer that does not say that it went well did
-// not go well.
-func TestNothingIsTakenForSuccess(t *testing.T) {
-	t.Parallel()
-	calls := map[string]func(context.Context, *smsc.Client) error{
-		"SendResponse/sendresult": func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Send(ctx, message())
-			return err
-		},
-		"CostResponse/costresult": func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Cost(ctx, message())
-			return err
-		},
-		"StatusResponse/statusresult": func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Status(ctx, smsc.StatusRequest{Recipient: phone, ID: "1"})
-			return err
-		},
-		"BalanceResponse/balanceresult": func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Balance(ctx)
-			return err
-		},
-	}
-	for elements, call := range calls {
-		answer, inner, _ := strings.Cut(elements, "/")
-		for name, body := range map[string]string{
-			"an empty result":          result(answer, inner, ""),
-			"an error that is no code": result(answer, inner, "<error>none</error><id>1</id><cost>1</cost><status>1</status><balance>1</balance>"),
-			"an unknown element only":  result(answer, inner, "<ok>1</ok>"),
-			"another answer":           result("OtherResponse", inner, "<id>1</id>"),
-			"another result":           result(answer, "otherresult", "<id>1</id>"),
-			"nothing":                  "",
-			"a page":                   "<html><body>login</body></html>",
-			"no XML":                   "OK - 1 SMS, ID - 77",
-			"JSON":                     `{"id":77,"cnt":1}`,
-			"an answer cut short":      result(answer, inner, "<id>1</id>")[:200],
-		} {
-			t.Run(answer+", "+name, func(t *testing.T) {
-				t.Parallel()
-				err := call(t.Context(), newClient(t, &wire{answer: body}))
-				require.ErrorIs(t, err, smsc.ErrMalformedAnswer)
-				assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
-				failed, ok := errors.AsType[*smsc.TransportError](err)
-				require.True(t, ok)
-				assert.Equal(t, http.StatusOK, failed.StatusCode)
-			})
-		}
-	}
-}
-
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	fault := `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Body><SOAP-ENV:Fault>` +
@@ -186,93 +119,37 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// failing is a transport that reads the request, or not, and fails.
-type failing struct {
-	err  error
-	read bool
-}
-
-func (f failing) RoundTrip(r *http.Request) (*http.Response, error) {
-	if f.read {
-		_, _ = io.Copy(io.Discard, r.Body)
-	}
-	_ = r.Body.Close()
-	return nil, f.err
-}
-
-func TestOutcomeOfTransportErrors(t *testing.T) {
-	t.Parallel()
-	dial := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
-	for _, c := range []struct {
-		name      string
-		transport failing
-		want      smsc.Outcome
-	}{
-		{"a failed dial", failing{err: dial}, smsc.OutcomeNotSent},
-		{"a name that does not resolve", failing{err: &net.DNSError{Err: "no such host"}}, smsc.OutcomeNotSent},
-		{"a reset", failing{err: &net.OpError{Op: "read", Err: errors.New("reset")}, read: true}, smsc.OutcomeUnknown},
-		{"a time-out", failing{err: context.DeadlineExceeded, read: true}, smsc.OutcomeUnknown},
-		{"a time-out of a mock that reads nothing", failing{err: context.DeadlineExceeded}, smsc.OutcomeUnknown},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := newClient(t, c.transport).Send(t.Context(), message())
-			assert.Equal(t, c.want, smsc.OutcomeOf(err))
-			assert.ErrorIs(t, err, c.transport.err)
-			assert.Equal(t, c.want == smsc.OutcomeUnknown, errors.Is(err, smsc.ErrOutcomeUnknown))
-			failed, ok := errors.AsType[*smsc.SendError](err)
-			require.True(t, ok)
-			assert.Len(t, failed.ID, 26, "the ID that was made up can be asked for")
-		})
-	}
-}
-
-func TestContextThatIsOverSendsNothing(t *testing.T) {
-	t.Parallel()
-	w := &wire{answer: sendAnswer("<id>1</id>")}
-	ctx, cancel := context.WithCancelCause(t.Context())
-	reason := errors.New("shutting down")
-	cancel(reason)
-	_, err := newClient(t, w).Send(ctx, message())
-	assert.ErrorIs(t, err, reason)
-	assert.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
-	assert.Zero(t, w.count())
-}
-
-func TestTimeout(t *testing.T) {
-	t.Parallel()
-	block := roundTripper(func(r *http.Request) (*http.Response, error) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		<-r.Context().Done()
-		return nil, r.Context().Err()
-	})
-	_, err := newClient(t, block, smsc.WithTimeout(time.Millisecond)).Send(t.Context(), message())
-	assert.ErrorIs(t, err, context.DeadlineExceeded)
-	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
-}
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-func TestOutcomes(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, smsc.OutcomeAccepted, smsc.OutcomeOf(nil))
-	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(io.EOF))
-	assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(fmt.Errorf("wrapped: %w", &smsc.ValidationError{})))
-	var zero smsc.Outcome
-	assert.Equal(t, smsc.OutcomeUnknown, zero, "the zero value is the careful one")
-	for outcome, name := range map[smsc.Outcome]string{
-		smsc.OutcomeUnknown: "unknown", smsc.OutcomeNotSent: "not_sent", smsc.OutcomeRejected: "rejected", smsc.OutcomeAccepted: "accepted", 9: "unknown",
-	} {
-		assert.Equal(t, name, outcome.String())
-	}
-}
-
 func TestErrorsOfUnknownOperationsHaveNoMeaning(t *testing.T) {
 	t.Parallel()
 	err := &smsc.APIError{Operation: "new", Code: 2}
 	assert.NotErrorIs(t, err, smsc.ErrUnauthorized)
 	assert.EqualError(t, err, "smsc: new: error 2: undocumented error")
+}
+
+func TestErrorsLogAsGroups(t *testing.T) {
+	t.Parallel()
+	fault := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>c</faultcode><faultstring>r</faultstring></e:Fault></e:Body></e:Envelope>`
+	for name, c := range map[string]struct {
+		answer string
+		want   string
+	}{
+		"fault":     {fault, `"op":"get_balance","http_status":200,"code":"c","reason":"r"`},
+		"malformed": {"", `"op":"get_balance","http_status":200,"cause":"malformed answer: the answer is empty","outcome":"unknown"`},
+		"code":      {balanceAnswer("<error>2</error>"), `"op":"get_balance","code":2,"id":"","message":`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newClient(t, &wire{answer: c.answer}).Balance(t.Context())
+			var out bytes.Buffer
+			slog.New(slog.NewJSONHandler(&out, nil)).Info("", "err", err)
+			assert.Contains(t, out.String(), c.want)
+		})
+	}
+	var out bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&out, nil))
+	logger.Info("", "err", &smsc.ValidationError{Field: "To", Rule: "r"})
+	assert.Contains(t, out.String(), `"field":"To","rule":"r"`)
+	_, err := newClient(t, &wire{}).Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "x" }))
+	logger.Info("", "err", err)
+	assert.Contains(t, out.String(), `"id":"x","outcome":"unknown","cause":`)
 }

@@ -1,7 +1,6 @@
 package smsc_test
 
 import (
-	"errors"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -10,111 +9,17 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/go-smsc/smsc"
 )
 
-const phone = "+380501234567"
-
-func message() smsc.SendRequest { return smsc.SendRequest{To: []string{phone}, Text: "hi"} }
-
-// with is message with a change.
-func with(change func(*smsc.SendRequest)) smsc.SendRequest {
-	r := message()
-	change(&r)
-	return r
-}
-
-// violated returns the fields that err names, in order.
-func violated(t *testing.T, err error) []string {
-	t.Helper()
-	if err == nil {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	require.True(t, ok, "%v", err)
-	var fields []string
-	for _, one := range joined.Unwrap() {
-		violation, ok := errors.AsType[*smsc.ValidationError](one)
-		require.True(t, ok, "%v", one)
-		require.NotEmpty(t, violation.Rule)
-		fields = append(fields, violation.Field)
-	}
-	return fields
-}
-
-type rule struct {
-	name    string
-	request smsc.SendRequest
-	want    []string // fields in violation; none: it goes out
-}
-
 func TestSendRequestRules(t *testing.T) {
 	t.Parallel()
-	to := func(r ...string) smsc.SendRequest {
-		return with(func(s *smsc.SendRequest) { s.To = r })
-	}
-	text := func(s string) smsc.SendRequest {
-		return with(func(r *smsc.SendRequest) { r.Text = s })
-	}
 	id := func(s string) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.ID = s }) }
 	sender := func(s string) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.Sender = s }) }
-	comment := func(s string) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.Comment = s }) }
 	check(t, []rule{
 		{"nothing set", smsc.SendRequest{}, []string{"To", "Text"}},
-		{"a number with +", to("+380501234567"), nil},
-		{"a number without +", to("380501234567"), nil},
-		{"five digits", to("12345"), nil},
-		{"four digits", to("1234"), []string{"To[0]"}},
-		{"fifteen digits", to("123456789012345"), nil},
-		{"sixteen digits", to("1234567890123456"), []string{"To[0]"}},
-		{"two numbers in one entry, comma", to("380501234567,380501234568"), []string{"To[0]"}},
-		{"two numbers in one entry, semicolon", to("380501234567;380501234568"), []string{"To[0]"}},
-		{"two numbers in one entry, line break", to("380501234567\n380501234568"), []string{"To[0]"}},
-		{"a line break at the end", to("380501234567\n"), []string{"To[0]"}},
-		{"a list line in an entry", to("380501234567:text"), []string{"To[0]"}},
-		{"a control character", to("38050123\x004567"), []string{"To[0]"}},
-		{"digits of another script", to("٣٨٠٥٠١٢٣٤٥"), []string{"To[0]"}},
-		{"an empty entry", to("380501234567", ""), []string{"To[1]"}},
-		{"a group", to("G12"), nil},
-		{"group zero", to("G0"), []string{"To[0]"}},
-		{"a group in small letters", to("g12"), []string{"To[0]"}},
-		{"an e-mail address by SMS", to("a@example.com"), []string{"To[0]"}},
-		{"a Telegram nick by SMS", to("nickname"), []string{"To[0]"}},
-		{"the same recipient twice", to("+380501234567", "G1", "380501234567"), []string{"To[2]"}},
-
-		{"1000 characters", text(strings.Repeat("ї", 1000)), nil},
-		{"1001 characters", text(strings.Repeat("ї", 1001)), []string{"Text"}},
-		{"text of blanks", text(" \t\r\n"), []string{"Text"}},
-		{"text that is no UTF-8", text("a\xff"), []string{"Text"}},
-		{"text with U+FFFD", text("a\uFFFD"), nil},
-		{"text with a NUL", text("a\x00"), []string{"Text"}},
-		{"text with U+FFFE", text("a\uFFFE"), []string{"Text"}},
-		{"text with tab and line breaks", text("a\tb\r\nc\nd"), nil},
-		{"a comment separator", text("a\n~~~\nb"), []string{"Text"}},
-		{"a comment separator at the end", text("a\r\n~~~"), []string{"Text"}},
-		{"a comment separator behind a lone CR", text("a\r ~~~ \rb"), []string{"Text"}},
-		{"a comment separator alone", text("~~~"), []string{"Text"}},
-		{"tildes within a line", text("a ~~~ b"), nil},
-		{"four tildes", text("a\n~~~~\nb"), nil},
-		{"a call prefix", text("__CALL__hello"), []string{"Text"}},
-		{"a Viber prefix behind blanks", text(" \n__viber__ hello"), []string{"Text"}},
-		{"a call prefix behind a byte order mark", text("\ufeff__CALL__hello"), []string{"Text"}},
-		{"a prefix that is not known", text("__ABC__ hello"), []string{"Text"}},
-		{"a prefix in the middle", text("see __CALL__"), nil},
-		{"markers that are asked for", with(func(r *smsc.SendRequest) {
-			r.Text, r.AllowMarkers = "__CALL__hello\n~~~\nnote", true
-		}), nil},
-
-		{"a comment", comment("note"), nil},
-		{"a comment with a separator", comment("a\n~~~\nb"), []string{"Comment"}},
-		{"a comment that XML cannot carry", comment("\x01"), []string{"Comment"}},
-		{"text and comment of 1000 characters", with(func(r *smsc.SendRequest) {
-			r.Text, r.Comment = strings.Repeat("a", 900), strings.Repeat("b", 95)
-		}), nil},
-		{"text and comment of 1001 characters", with(func(r *smsc.SendRequest) {
-			r.Text, r.Comment = strings.Repeat("a", 900), strings.Repeat("b", 96)
-		}), []string{"Comment"}},
 
 		{"the smallest number as ID", id("1"), nil},
 		{"zero as ID", id("0"), []string{"ID"}},
@@ -145,61 +50,7 @@ func TestSendRequestRules(t *testing.T) {
 	})
 }
 
-func TestScheduleRules(t *testing.T) {
-	t.Parallel()
-	when := func(w smsc.When) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.When = w }) }
-	spread := func(period, interval time.Duration) smsc.SendRequest {
-		return with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: period, Interval: interval} })
-	}
-	valid := func(d time.Duration) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.ValidFor = d }) }
-	date := func(y int) time.Time { return time.Date(y, 6, 1, 12, 0, 0, 0, time.UTC) }
-	var nilWhen *smsc.SendBetween
-	check(t, []rule{
-		{"now", when(smsc.Now{}), nil},
-		{"an instant", when(smsc.SendAt(date(2030))), nil},
-		{"an instant that has passed", when(smsc.SendAt(time.Unix(1e9, 0))), nil},
-		{"an instant of nine digits, which reads as a date", when(smsc.SendAt(time.Unix(1e9-1, 0))), []string{"When"}},
-		{"the zero instant", when(smsc.SendAt(time.Time{})), []string{"When"}},
-		{"the Unix epoch", when(smsc.SendAt(time.Unix(0, 0))), []string{"When"}},
-		{"the year 10000", when(smsc.SendAt(date(10000))), []string{"When"}},
-		{"a minute's delay", when(smsc.SendIn(time.Minute)), nil},
-		{"half a minute's delay", when(smsc.SendIn(30 * time.Second)), []string{"When"}},
-		{"90 seconds' delay", when(smsc.SendIn(90 * time.Second)), []string{"When"}},
-		{"a negative delay", when(smsc.SendIn(-time.Minute)), []string{"When"}},
-		{"hours of the day", when(smsc.SendBetween{From: 0, To: 23}), nil},
-		{"hour 24", when(smsc.SendBetween{From: 9, To: 24}), []string{"When"}},
-		{"a negative hour", when(smsc.SendBetween{From: -1, To: 9}), []string{"When"}},
-		{"hours over midnight", when(smsc.SendBetween{From: 22, To: 6}), []string{"When"}},
-		{"no hours at all", when(smsc.SendBetween{}), []string{"When"}},
-		{"a local time", when(smsc.SendLocal{Clock: date(2000)}), nil},
-		{"a local time before 2000", when(smsc.SendLocal{Clock: date(1999)}), []string{"When"}},
-		{"a local time after 2099", when(smsc.SendLocal{Clock: date(2100)}), []string{"When"}},
-		{"the westernmost zone", when(smsc.SendLocal{Clock: date(2030), Zone: smsc.UTCOffset(-12)}), nil},
-		{"a zone too far west", when(smsc.SendLocal{Clock: date(2030), Zone: smsc.UTCOffset(-13)}), []string{"When.Zone"}},
-		{"the easternmost zone", when(smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(14)}), nil},
-		{"a zone too far east", when(smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(15)}), []string{"When.Zone"}},
-		{"a nil pointer for a time", when(nilWhen), []string{"When"}},
-
-		{"the shortest spread", spread(6*time.Minute, time.Minute), nil},
-		{"a shorter spread", spread(6*time.Minute-1, time.Minute), []string{"Spread.Period"}},
-		{"the longest spread", spread(720*time.Hour, 1440*time.Minute), nil},
-		{"a longer spread", spread(720*time.Hour+1, time.Minute), []string{"Spread.Period"}},
-		{"an interval alone", spread(0, time.Minute), []string{"Spread.Interval"}},
-		{"a period alone", spread(time.Hour, 0), []string{"Spread.Interval"}},
-		{"an interval below a minute", spread(time.Hour, 59*time.Second), []string{"Spread.Interval"}},
-		{"an interval above a day", spread(time.Hour, 1441*time.Minute), []string{"Spread.Interval"}},
-		{"an interval of broken minutes", spread(time.Hour, 90*time.Second), []string{"Spread.Interval"}},
-
-		{"valid for a minute", valid(time.Minute), nil},
-		{"valid for less", valid(59 * time.Second), []string{"ValidFor"}},
-		{"valid for a day", valid(24 * time.Hour), nil},
-		{"valid for more", valid(24*time.Hour + time.Minute), []string{"ValidFor"}},
-		{"valid for broken minutes", valid(90 * time.Second), []string{"ValidFor"}},
-		{"valid for a negative time", valid(-time.Hour), []string{"ValidFor"}},
-	})
-}
-
-func TestOptionRules(t *testing.T) {
+func TestParameterRules(t *testing.T) {
 	t.Parallel()
 	confirm := func(n int) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.ConfirmDays = n }) }
 	file := func(u string) smsc.SendRequest { return with(func(r *smsc.SendRequest) { r.FileURL = u }) }
@@ -248,47 +99,170 @@ func TestOptionRules(t *testing.T) {
 	})
 }
 
-// check runs each rule through Send and Cost, which must agree, and sees that
-// nothing goes out while a rule is violated.
-func check(t *testing.T, rules []rule) {
-	t.Helper()
-	for _, c := range rules {
+// TestWireForm pins what goes out, to the byte, for everything whose form is
+// easy to get wrong.
+func TestWireForm(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 22, 18, 30, 59, 0, time.FixedZone("", 7200))
+	noText := func(ch smsc.Channel) smsc.SendRequest {
+		return smsc.SendRequest{To: []string{phone}, Channel: ch}
+	}
+	for _, c := range []struct {
+		name    string
+		request smsc.SendRequest
+		leaves  map[string]string // beyond login, psw and id
+	}{
+		{"plain", message(), map[string]string{"phones": phone, "mes": "hi"}},
+		{
+			"two recipients, whose refusals are asked for", mailing(phone, "380501234568"),
+			map[string]string{"phones": phone + ",380501234568", "mes": "hi", "query": "err=1"},
+		},
+		{
+			"a number and a group", with(func(r *smsc.SendRequest) { r.Groups = []int64{3} }),
+			map[string]string{"phones": phone + ",G3", "mes": "hi", "query": "err=1"},
+		},
+		{
+			"a group alone", smsc.SendRequest{Groups: []int64{3, 4}, Text: "hi"},
+			map[string]string{"phones": "G3,G4", "mes": "hi", "query": "err=1"},
+		},
+		{
+			"text with everything", with(func(r *smsc.SendRequest) { r.Text = "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20" }),
+			map[string]string{"phones": phone, "mes": "ї🚀 <&>\"' ]]> \t\r\n\r\n +%20"},
+		},
+		{
+			"comment", with(func(r *smsc.SendRequest) { r.Comment = "note" }),
+			map[string]string{"phones": phone, "mes": "hi\n~~~\nnote"},
+		},
+		{
+			"sender", with(func(r *smsc.SendRequest) { r.Sender = "Shop" }),
+			map[string]string{"phones": phone, "mes": "hi", "sender": "Shop"},
+		},
+		{
+			"at", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(at) }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "01795365059"},
+		},
+		{
+			"in", with(func(r *smsc.SendRequest) { r.When = smsc.SendIn(90 * time.Minute) }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "+90"},
+		},
+		{
+			"between", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21} }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "9-21"},
+		},
+		{
+			"between in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(3)} }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "9-21", "query": "tz=0"},
+		},
+		{
+			"local time in a zone", with(func(r *smsc.SendRequest) { r.When = smsc.SendLocal{Clock: at, Zone: smsc.UTCOffset(2)} }),
+			map[string]string{"phones": phone, "mes": "hi", "time": "2211261830", "query": "tz=-1"},
+		},
+		{
+			"spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 90 * time.Minute, Interval: time.Hour} }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "period=1.5&freq=60"},
+		},
+		{
+			"whole hours of spread", with(func(r *smsc.SendRequest) { r.Spread = smsc.Spread{Period: 20 * time.Hour, Interval: time.Minute} }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "period=20&freq=1"},
+		},
+		{
+			"valid", with(func(r *smsc.SendRequest) { r.ValidFor = 24 * time.Hour }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "valid=24:00"},
+		},
+		{
+			"valid for minutes", with(func(r *smsc.SendRequest) { r.ValidFor = 65 * time.Minute }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "valid=01:05"},
+		},
+		{
+			"binary without a header", noText(smsc.BinarySMS{Payload: []byte("A\xff")}),
+			map[string]string{"phones": phone, "mes": "0041ff", "query": "bin=2"},
+		},
+		{"binary with header and coding", noText(smsc.BinarySMS{
+			Header: []byte{5, 4}, Payload: []byte{0xAB}, Coding: &smsc.Coding{PID: 1, DCS: 2},
+		}), map[string]string{"phones": phone, "mes": "020504ab\n~~~\npid: 1, dcs: 2", "query": "bin=2"}},
+		{
+			"WAP push", noText(smsc.WAPPush{URL: "https://example.com/?a=1&b=2", Title: "Shop"}),
+			map[string]string{"phones": phone, "mes": "https://example.com/?a=1&b=2\nShop", "query": "push=1"},
+		},
+		{"call", with(func(r *smsc.SendRequest) {
+			r.Channel = smsc.VoiceCall{Voice: smsc.VoiceMale2, Language: "en", AnswerWait: 25 * time.Second, RetryInterval: time.Minute, Attempts: 3}
+		}), map[string]string{"phones": phone, "mes": "hi", "query": "call=1&voice=m2, en&param=25,60,3"}},
+		{"personal", smsc.SendRequest{Personal: []smsc.Personal{
+			{To: []string{phone}, Groups: []int64{1}, Text: "a: 1\r\nb\nc\rd & +"},
+			{To: []string{"380501234568"}, Text: "x", Sender: "My Shop"},
+		}}, map[string]string{
+			"phones": "", "mes": "", "query": "list=" + phone + `,G1:a: 1\nb\nc\nd & +` + "\nMy Shop|380501234568:x\n&err=1",
+		}},
+		{"personal with a bar, behind the request's sender", smsc.SendRequest{Sender: "Shop", Personal: []smsc.Personal{
+			{To: []string{phone}, Text: "a|b"}, {To: []string{"380501234568"}, Text: "c|d", Sender: "Other"},
+			{To: []string{"380501234569"}, Text: "e"},
+		}}, map[string]string{
+			"phones": "", "mes": "", "sender": "Shop",
+			"query": "list=Shop|" + phone + ":a|b\nOther|380501234568:c|d\n380501234569:e\n&err=1",
+		}},
+		{"personal with zone and kept line breaks", smsc.SendRequest{
+			When: smsc.SendLocal{Clock: at, Zone: smsc.UTCOffset(3)}, KeepLineBreaks: true,
+			Personal: []smsc.Personal{{To: []string{phone}, Text: "a\nb", Sender: "Shop", Zone: smsc.UTCOffset(5)}},
+		}, map[string]string{"phones": "", "mes": "", "time": "2211261830", "query": "list=Shop,2|" + phone + ":a\nb\n&nl=1&tz=0"}},
+		{
+			"extra, sorted", with(func(r *smsc.SendRequest) { r.Extra = map[string][]string{"zz": {"1 +&="}, "aa": {"ї"}} }),
+			map[string]string{"phones": phone, "mes": "hi", "query": "aa=ї&zz=1 +&="},
+		},
+	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := &wire{answer: "<x/>"}
-			client := newClient(t, w)
-			_, sendErr := client.Send(t.Context(), c.request)
-			_, costErr := client.Cost(t.Context(), c.request)
-			if c.want == nil {
-				assert.Equal(t, 2, w.count(), "it should have gone out: %v", sendErr)
-				return
+			c.request.ID = "id-1"
+			_, err := newClient(t, w).Send(t.Context(), c.request)
+			require.Error(t, err)
+			got := w.only(t)
+			c.leaves["login"], c.leaves["psw"], c.leaves["id"] = "demo", "pa55<&>word", "id-1"
+			if want, ok := c.leaves["query"]; ok {
+				assert.Equal(t, "send2", got.element)
+				assert.NotContains(t, got.leaves["query"], " ", "spaces are percent-encoded")
+				assert.NotContains(t, got.leaves["query"], "+", "so is +")
+				decoded := percentDecoded(t, got.leaves["query"])
+				assert.Equal(t, want, decoded)
+				delete(c.leaves, "query")
+				delete(got.leaves, "query")
+			} else {
+				assert.Equal(t, "send", got.element)
 			}
-			assert.Equal(t, c.want, violated(t, sendErr))
-			assert.Equal(t, c.want, violated(t, costErr))
-			assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(sendErr))
-			assert.Zero(t, w.count())
+			assert.Equal(t, c.leaves, got.leaves)
 		})
 	}
 }
 
-func TestTooManyViolationsAreCounted(t *testing.T) {
-	t.Parallel()
-	request := smsc.SendRequest{To: make([]string, 250), Text: "hi"}
-	_, err := newClient(t, &wire{}).Send(t.Context(), request)
-	fields := violated(t, err)
-	assert.Len(t, fields, 101)
-	assert.ErrorContains(t, err, "150 more violations")
+// percentDecoded undoes percent-encoding and nothing else.
+func percentDecoded(t *testing.T, s string) string {
+	t.Helper()
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' {
+			out.WriteByte(s[i])
+			continue
+		}
+		require.Less(t, i+2, len(s))
+		hexDigit := func(c byte) byte { return byte(strings.IndexByte("0123456789ABCDEF", c)) }
+		out.WriteByte(hexDigit(s[i+1])<<4 | hexDigit(s[i+2]))
+		i += 2
+	}
+	return out.String()
 }
 
-func TestRecipientsAreBounded(t *testing.T) {
+// TestQueryRoundTrip: what goes into the query string comes out of any reader of
+// query strings as it was.
+func TestQueryRoundTrip(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: sendAnswer("<id>1</id><cnt>2</cnt>")}
-	client := newClient(t, w, smsc.WithMaxRecipients(2))
-	_, err := client.Send(t.Context(), smsc.SendRequest{To: []string{"380501234567", "380501234568"}, Text: "hi"})
-	require.NoError(t, err)
-	_, err = client.Send(t.Context(), smsc.SendRequest{Personal: []smsc.Personal{
-		{To: []string{"380501234567"}, Text: "a"}, {To: []string{"380501234568", "380501234569"}, Text: "b"},
-	}})
-	assert.Equal(t, []string{"To"}, violated(t, err))
-	assert.Equal(t, 1, w.count())
+	rapid.Check(t, func(t *rapid.T) {
+		value := strings.ToValidUTF8(rapid.String().Draw(t, "value"), "")
+		w := &wire{answer: send2Answer(accepted)}
+		_, err := newClient(t, w).Send(t.Context(), with(func(r *smsc.SendRequest) { r.Extra = url.Values{"a": {value}, "b": {"2"}} }))
+		if _, ok := err.(smsc.ValidationErrors); ok { //nolint:errorlint // it comes as it is
+			assert.Zero(t, w.count())
+			return
+		}
+		require.NoError(t, err)
+		assert.Equal(t, url.Values{"a": {value}, "b": {"2"}}, w.only(t).query)
+	})
 }
