@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +67,7 @@ func TestNewClientRules(t *testing.T) {
 			client, err := smsc.NewClient(c.credentials, c.options...)
 			assert.Equal(t, c.want, violated(t, err))
 			assert.Equal(t, c.want == nil, client != nil)
+			assert.Equal(t, c.want != nil, smsc.KindOf(err) == "validation")
 			if err != nil {
 				assert.NotContains(t, err.Error(), "hunter2")
 			}
@@ -91,7 +93,7 @@ func TestNothingIsTakenForSuccess(t *testing.T) {
 	t.Parallel()
 	calls := map[string]func(context.Context, *smsc.Client) error{
 		"SendResponse/sendresult": func(ctx context.Context, c *smsc.Client) error {
-			_, err := c.Send(ctx, message())
+			_, err := c.Send(ctx, with(func(r *smsc.SendRequest) { r.ID = "1" }))
 			return err
 		},
 		"CostResponse/costresult": func(ctx context.Context, c *smsc.Client) error {
@@ -109,17 +111,24 @@ func TestNothingIsTakenForSuccess(t *testing.T) {
 	}
 	for elements, call := range calls {
 		answer, inner, _ := strings.Cut(elements, "/")
+		const good = "<id>1</id><cnt>1</cnt><cost>1</cost><status>1</status><balance>1</balance>"
+		cut := result(answer, inner, good)
+		t.Run(answer+", which says that it went well", func(t *testing.T) {
+			t.Parallel()
+			assert.NoError(t, call(t.Context(), newClient(t, &wire{answer: cut})))
+		})
 		for name, body := range map[string]string{
-			"an empty result":          result(answer, inner, ""),
-			"an error that is no code": result(answer, inner, "<error>none</error><id>1</id><cost>1</cost><status>1</status><balance>1</balance>"),
-			"an unknown element only":  result(answer, inner, "<ok>1</ok>"),
-			"another answer":           result("OtherResponse", inner, "<id>1</id>"),
-			"another result":           result(answer, "otherresult", "<id>1</id>"),
-			"nothing":                  "",
-			"a page":                   "<html><body>login</body></html>",
-			"no XML":                   "OK - 1 SMS, ID - 77",
-			"JSON":                     `{"id":77,"cnt":1}`,
-			"an answer cut short":      result(answer, inner, "<id>1</id>")[:200],
+			"an empty result":            result(answer, inner, ""),
+			"an error that is no code":   result(answer, inner, "<error>none</error>"+good),
+			"an error out of all bounds": result(answer, inner, "<error>99999999999999999999</error>"+good),
+			"an unknown element only":    result(answer, inner, "<ok>1</ok>"),
+			"another answer":             result("OtherResponse", inner, good),
+			"another result":             result(answer, "otherresult", good),
+			"nothing":                    "",
+			"a page":                     "<html><body>login</body></html>",
+			"no XML":                     "OK - 1 SMS, ID - 77",
+			"JSON":                       `{"id":77,"cnt":1}`,
+			"an answer cut short":        cut[:len(cut)-1],
 		} {
 			t.Run(answer+", "+name, func(t *testing.T) {
 				t.Parallel()
@@ -136,7 +145,7 @@ func TestNothingIsTakenForSuccess(t *testing.T) {
 
 func TestContextThatIsOverSendsNothing(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: sendAnswer("<id>1</id>")}
+	w := &wire{answer: sendAnswer(accepted)}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	reason := errors.New("shutting down")
 	cancel(reason)
@@ -157,4 +166,24 @@ func TestTimeout(t *testing.T) {
 	_, err := newClient(t, block, smsc.WithTimeout(time.Millisecond)).Send(t.Context(), message())
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
+}
+
+func TestClientShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	client, err := smsc.NewClient(smsc.Password("demo", "hunter2"), smsc.WithEndpoint("https://smsc.kz/sys/soap.php"))
+	require.NoError(t, err)
+	const want = `smsc.Client(https://smsc.kz/sys/soap.php, smsc.Password("demo", [redacted]))`
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
+		assert.Equal(t, want, fmt.Sprintf(verb, client))
+		assert.Equal(t, want, fmt.Sprintf(verb, *client))
+	}
+}
+
+// TestUserAgent carries the version.
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	w := &wire{answer: balanceAnswer("<balance>1</balance>")}
+	_, err := newClient(t, w).Balance(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"go-smsc/" + smsc.Version}, w.only(t).header["User-Agent"])
 }

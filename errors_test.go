@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,11 +16,12 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
+// meanings are all errors that are matched by meaning.
 var meanings = []error{
 	smsc.ErrInvalidParams, smsc.ErrUnauthorized, smsc.ErrInsufficientFunds, smsc.ErrNotFound, smsc.ErrIPBlocked,
 	smsc.ErrInvalidDate, smsc.ErrForbidden, smsc.ErrInvalidPhone, smsc.ErrUndeliverable, smsc.ErrDuplicate,
 	smsc.ErrRateLimited, smsc.ErrOutcomeUnknown, smsc.ErrMalformedAnswer, smsc.ErrHTTPStatus, smsc.ErrRedirect,
-	smsc.ErrAnswerTooLarge,
+	smsc.ErrAnswerTooLarge, smsc.ErrBlocked, smsc.ErrTooLate,
 }
 
 // TestErrorCodes pins what each code means in each operation.
@@ -75,14 +78,20 @@ func TestErrorCodes(t *testing.T) {
 				require.True(t, ok, "%v", err)
 				assert.Equal(t, code, api.Code)
 				assert.Equal(t, op.name, api.Operation)
-				assert.Equal(t, smsc.OutcomeRejected, smsc.OutcomeOf(err))
-				assert.Equal(t, 1, w.count(), "a code is never retried")
-				var want error
-				if code < len(op.want) {
-					want = op.want[code]
+				assert.Equal(t, 1, w.count(), "a code is not retried at once")
+				var want []error
+				if code < len(op.want) && op.want[code] != nil {
+					want = append(want, op.want[code])
 				}
+				outcome := smsc.OutcomeRejected
+				if op.name == smsc.OpSend && code == 9 {
+					// It says that a copy came before, or too many requests at once.
+					outcome = smsc.OutcomeUnknown
+					want = append(want, smsc.ErrRateLimited, smsc.ErrOutcomeUnknown)
+				}
+				assert.Equal(t, outcome, smsc.OutcomeOf(err))
 				for _, meaning := range meanings {
-					assert.Equal(t, want != nil && errors.Is(meaning, want), errors.Is(err, meaning), "%v", meaning)
+					assert.Equal(t, slices.Contains(want, meaning), errors.Is(err, meaning), "%v", meaning)
 				}
 			})
 		}
@@ -98,25 +107,27 @@ func TestErrorKeepsTheID(t *testing.T) {
 	assert.Equal(t, "77", api.ID)
 	failed, ok := errors.AsType[*smsc.SendError](err)
 	require.True(t, ok)
-	assert.Equal(t, "mine", failed.ID)
-	assert.Equal(t, []string{phone}, failed.Recipients)
-	assert.EqualError(t, err, "smsc: send_sms: error 8: cannot be delivered to that number (rejected, id mine)")
+	assert.Equal(t, "mine", failed.Record.ID)
+	assert.Equal(t, []string{phone}, failed.Record.Recipients)
+	assert.EqualError(t, err, "smsc: send: error 8: cannot be delivered to that number (rejected, id mine)")
 }
 
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	fault := `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Body><SOAP-ENV:Fault>` +
-		`<faultcode>SOAP-ENV:Server</faultcode><faultstring>Internal Error</faultstring></SOAP-ENV:Fault></SOAP-ENV:Body></SOAP-ENV:Envelope>`
 	for _, status := range []int{200, 400, 500, 503} {
-		_, err := newClient(t, &wire{answer: fault, status: status}).Send(t.Context(), message())
+		_, err := newClient(t, &wire{answer: faultAnswer("e:Server", "Internal Error"), status: status}).Send(t.Context(), message())
 		got, ok := errors.AsType[*smsc.FaultError](err)
 		require.True(t, ok, "%v", err)
-		assert.Equal(t, status, got.StatusCode)
-		assert.Equal(t, "SOAP-ENV:Server", got.Code)
-		assert.Equal(t, "Internal Error", got.Reason)
+		assert.Equal(t, &smsc.FaultError{Operation: smsc.OpSend, StatusCode: status, Code: "e:Server", Reason: "Internal Error"}, got)
+		assert.EqualError(t, got, "smsc: send: SOAP fault e:Server: Internal Error")
 		assert.ErrorIs(t, err, smsc.ErrOutcomeUnknown)
 		assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 	}
+	_, err := newClient(t, &wire{answer: faultAnswer("e:Server", "Procedure 'send' not present"), status: 500}).Send(t.Context(), message())
+	got, ok := errors.AsType[*smsc.FaultError](err)
+	require.True(t, ok, "%v", err)
+	assert.Equal(t, smsc.OutcomeNotSent, got.Outcome, "it dispatches before it runs anything")
+	assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
 }
 
 func TestErrorsOfUnknownOperationsHaveNoMeaning(t *testing.T) {
@@ -128,14 +139,13 @@ func TestErrorsOfUnknownOperationsHaveNoMeaning(t *testing.T) {
 
 func TestErrorsLogAsGroups(t *testing.T) {
 	t.Parallel()
-	fault := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>c</faultcode><faultstring>r</faultstring></e:Fault></e:Body></e:Envelope>`
 	for name, c := range map[string]struct {
 		answer string
 		want   string
 	}{
-		"fault":     {fault, `"op":"get_balance","http_status":200,"code":"c","reason":"r"`},
-		"malformed": {"", `"op":"get_balance","http_status":200,"cause":"malformed answer: the answer is empty","outcome":"unknown"`},
-		"code":      {balanceAnswer("<error>2</error>"), `"op":"get_balance","code":2,"id":"","message":`},
+		"fault":     {faultAnswer("c", "r"), `"op":"balance","http_status":200,"code":"c","reason":"r"`},
+		"malformed": {"", `"op":"balance","http_status":200,"cause":"malformed answer: the answer is empty","outcome":"unknown"`},
+		"code":      {balanceAnswer("<error>2</error>"), `"op":"balance","code":2,"id":"","message":`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,4 +162,88 @@ func TestErrorsLogAsGroups(t *testing.T) {
 	_, err := newClient(t, &wire{}).Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "x" }))
 	logger.Info("", "err", err)
 	assert.Contains(t, out.String(), `"id":"x","outcome":"unknown","cause":`)
+	assert.NotContains(t, out.String(), phone)
+}
+
+// TestErrorsMadeByHand: a user's test makes any error with any outcome, and the
+// functions of the package see it as they see the client's own.
+func TestErrorsMadeByHand(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []smsc.Outcome{smsc.OutcomeUnknown, smsc.OutcomeNotSent, smsc.OutcomeRejected, smsc.OutcomeAccepted} {
+		for _, err := range []error{
+			&smsc.SendError{Outcome: outcome},
+			&smsc.SendError{Outcome: outcome, Err: &smsc.APIError{Code: 9}},
+			&smsc.TransportError{Outcome: outcome},
+			&smsc.FaultError{Outcome: outcome},
+		} {
+			assert.Equal(t, outcome, smsc.OutcomeOf(err), "%T", err)
+			assert.Equal(t, outcome, smsc.OutcomeOf(fmt.Errorf("wrapped: %w", err)), "%T", err)
+			assert.NotEmpty(t, err.Error())
+			_, isSend := err.(*smsc.SendError) //nolint:errorlint // made above
+			assert.Equal(t, isSend && outcome == smsc.OutcomeUnknown, errors.Is(err, smsc.ErrOutcomeUnknown), "%T", err)
+		}
+	}
+	for _, c := range []struct {
+		err     error
+		outcome smsc.Outcome
+		is      []error
+		text    string
+	}{
+		{&smsc.APIError{Code: 3}, smsc.OutcomeRejected, []error{smsc.ErrInsufficientFunds}, "smsc: send: error 3: not enough money on the account"},
+		{&smsc.APIError{Code: 9}, smsc.OutcomeUnknown, []error{smsc.ErrDuplicate, smsc.ErrRateLimited}, "smsc: send: error 9: identical request within a minute, or too many requests at once"},
+		{&smsc.APIError{}, smsc.OutcomeRejected, nil, "smsc: send: error 0: undocumented error"},
+		{&smsc.APIError{Operation: smsc.OpStatus, Code: 3}, smsc.OutcomeRejected, []error{smsc.ErrNotFound}, "smsc: status: error 3: message not found"},
+		{&smsc.PacingError{}, smsc.OutcomeNotSent, []error{smsc.ErrRateLimited}, "smsc: : too many requests at once"},
+		{&smsc.PacingError{Err: context.Canceled}, smsc.OutcomeNotSent, []error{smsc.ErrRateLimited, context.Canceled}, "smsc: : too many requests: context canceled while it waited for its turn"},
+		{&smsc.BlockedError{Cause: smsc.ErrIPBlocked}, smsc.OutcomeNotSent, []error{smsc.ErrBlocked}, "smsc: : calls are stopped until 0001-01-01T00:00:00Z, since the service said: IP address temporarily blocked"},
+		{&smsc.BlockedError{}, smsc.OutcomeNotSent, []error{smsc.ErrBlocked}, "smsc: : calls are stopped until 0001-01-01T00:00:00Z, since the service said: <nil>"},
+		{&smsc.ValidationError{Field: "To", Rule: "is wrong"}, smsc.OutcomeNotSent, nil, "smsc: To: is wrong"},
+		{smsc.ValidationErrors{}, smsc.OutcomeNotSent, nil, ""},
+		{&smsc.SendError{}, smsc.OutcomeUnknown, []error{smsc.ErrOutcomeUnknown}, "smsc: send failed (outcome unknown)"},
+		{&smsc.SendError{Outcome: smsc.OutcomeNotSent, Record: smsc.SendRecord{ID: "x"}}, smsc.OutcomeNotSent, nil, "smsc: send failed (not sent, id x)"},
+		{
+			&smsc.SendError{Err: &smsc.APIError{Code: 9}}, smsc.OutcomeUnknown, []error{smsc.ErrOutcomeUnknown, smsc.ErrDuplicate, smsc.ErrRateLimited},
+			"smsc: send: error 9: identical request within a minute, or too many requests at once (outcome unknown)",
+		},
+		{&smsc.TransportError{}, smsc.OutcomeUnknown, nil, "smsc: : <nil>"},
+		{&smsc.FaultError{}, smsc.OutcomeUnknown, nil, "smsc: : SOAP fault : "},
+	} {
+		assert.Equal(t, c.outcome, smsc.OutcomeOf(c.err), "%v", c.err)
+		assert.EqualError(t, c.err, c.text)
+		for _, meaning := range append(meanings, context.Canceled) {
+			assert.Equal(t, slices.Contains(c.is, meaning), errors.Is(c.err, meaning), "%v: %v", c.err, meaning)
+		}
+		var out bytes.Buffer
+		slog.New(slog.NewTextHandler(&out, nil)).Info("", "err", c.err)
+		assert.NotContains(t, out.String(), "panic", "%T", c.err)
+		assert.NotContains(t, fmt.Sprintf("%v %+v", c.err, c.err), "panic", "%T", c.err)
+	}
+}
+
+// TestTheServicesWordIsNotTheClientsOwn: whoever reacts to a block of the service does
+// not react to the client's refusal.
+func TestTheServicesWordIsNotTheClientsOwn(t *testing.T) {
+	t.Parallel()
+	own := &smsc.BlockedError{Operation: smsc.OpSend, Cause: smsc.ErrIPBlocked}
+	assert.NotErrorIs(t, own, smsc.ErrIPBlocked)
+	assert.ErrorIs(t, own, smsc.ErrBlocked)
+	assert.NotErrorIs(t, &smsc.APIError{Code: 4}, smsc.ErrBlocked)
+}
+
+func TestNilAPIErrorMatchesNothing(t *testing.T) {
+	t.Parallel()
+	var none *smsc.APIError
+	for _, meaning := range meanings {
+		assert.False(t, none.Is(meaning))
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[*smsc.APIError]time.Duration{
+		{Code: 4}: 30 * time.Minute, {Code: 9}: time.Minute, {Operation: smsc.OpBalance, Code: 9}: time.Minute,
+		{Code: 2}: 0, {Code: 3}: 0, {Code: 99}: 0, {Operation: "new", Code: 4}: 0,
+	} {
+		assert.Equal(t, want, err.RetryAfter(), "%v", err)
+	}
 }

@@ -289,3 +289,5 @@ func sends(g *smsctest.Gateway) (n int) {
 	}
 	return n
 }
+
+func clientOver(transport http.RoundTripper) *http.Client { return &http.Client{Transport: transport} }

@@ -28,6 +28,50 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+// TestOutcomeOfSeveral: of joined errors the one counts that leaves least to do by
+// itself; what a wrapper has weighed already counts as it says.
+func TestOutcomeOfSeveral(t *testing.T) {
+	t.Parallel()
+	failed := func(o smsc.Outcome) error { return &smsc.SendError{Outcome: o} }
+	unknown, notSent, rejected := failed(smsc.OutcomeUnknown), failed(smsc.OutcomeNotSent), failed(smsc.OutcomeRejected)
+	accepted := failed(smsc.OutcomeAccepted) // by hand
+	for _, c := range []struct {
+		name string
+		err  error
+		want smsc.Outcome
+	}{
+		{"not sent and unknown", errors.Join(notSent, unknown), smsc.OutcomeUnknown},
+		{"unknown and not sent", errors.Join(unknown, notSent), smsc.OutcomeUnknown},
+		{"not sent and rejected", errors.Join(notSent, rejected), smsc.OutcomeRejected},
+		{"rejected and unknown", errors.Join(rejected, unknown), smsc.OutcomeUnknown},
+		{"not sent twice", errors.Join(notSent, notSent), smsc.OutcomeNotSent},
+		{"accepted and not sent", errors.Join(accepted, notSent), smsc.OutcomeNotSent},
+		{"accepted alone", errors.Join(accepted), smsc.OutcomeAccepted},
+		{"one of this package and one of another", errors.Join(io.EOF, notSent), smsc.OutcomeNotSent},
+		{"none of this package", errors.Join(io.EOF, io.ErrUnexpectedEOF), smsc.OutcomeUnknown},
+		{"deep inside", fmt.Errorf("a: %w", errors.Join(io.EOF, fmt.Errorf("b: %w, %w", notSent, errors.Join(rejected)))), smsc.OutcomeRejected},
+		{"wrapped by who has weighed it", &smsc.SendError{Outcome: smsc.OutcomeNotSent, Err: errors.Join(unknown, rejected)}, smsc.OutcomeNotSent},
+		{"a wrapper of nothing", hollow{}, smsc.OutcomeUnknown},
+		{"a wrapper of nothing and one more", hollows{nil, notSent}, smsc.OutcomeNotSent},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, c.want, smsc.OutcomeOf(c.err))
+		})
+	}
+}
+
+// hollow is an error that wraps nothing though it could.
+type hollow struct{}
+
+func (hollow) Error() string { return "hollow" }
+func (hollow) Unwrap() error { return nil }
+
+type hollows []error
+
+func (hollows) Error() string     { return "hollows" }
+func (h hollows) Unwrap() []error { return h }
+
 func TestOutcomeOfTransportErrors(t *testing.T) {
 	t.Parallel()
 	dial := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
@@ -50,7 +94,7 @@ func TestOutcomeOfTransportErrors(t *testing.T) {
 			assert.Equal(t, c.want == smsc.OutcomeUnknown, errors.Is(err, smsc.ErrOutcomeUnknown))
 			failed, ok := errors.AsType[*smsc.SendError](err)
 			require.True(t, ok)
-			assert.Len(t, failed.ID, 26, "the ID that was made up can be asked for")
+			assert.Len(t, failed.Record.ID, 26, "the ID that was made up can be asked for")
 		})
 	}
 }
