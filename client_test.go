@@ -1,14 +1,14 @@
 package smsc_test
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
+	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -29,6 +29,7 @@ func TestNewClientRules(t *testing.T) {
 		{"an API key", smsc.APIKey("key"), nil, nil},
 		{"no credentials", smsc.Credentials{}, nil, []string{"Credentials"}},
 		{"an empty API key", smsc.APIKey(""), nil, []string{"Credentials"}},
+		{"neither login nor password", smsc.Password("", ""), nil, []string{"Credentials"}},
 		{"no login", smsc.Password("", "x"), nil, []string{"Password"}},
 		{"no password", smsc.Password("x", ""), nil, []string{"Password"}},
 		{"a password that XML cannot carry", smsc.Password("x", "a\x00"), nil, []string{"Password: password"}},
@@ -49,14 +50,24 @@ func TestNewClientRules(t *testing.T) {
 		{"another scheme", password, []smsc.Option{smsc.WithEndpoint("ftp://smsc.kz/sys/soap.php")}, []string{"WithEndpoint"}},
 		{"no URL", password, []smsc.Option{smsc.WithEndpoint("://")}, []string{"WithEndpoint"}},
 		{"everything wrong", smsc.Credentials{}, []smsc.Option{
-			smsc.WithTimeout(0), smsc.WithMaxAnswer(0), smsc.WithRetries(-1), smsc.WithReserve("http://smsc.kz/sys/soap.php"), smsc.WithMaxRecipients(0), smsc.WithLogger(nil), smsc.WithNamespace("\x00"),
-		}, []string{"Credentials", "WithTimeout", "WithMaxAnswer", "WithMaxRecipients", "WithLogger", "WithRetries", "WithNamespace", "WithReserve[0]"}},
+			smsc.WithReserve("https://smsc.kz/sys/soap.php", "http://smsc.kz/sys/soap.php"), smsc.WithTimeout(0), smsc.WithMaxAnswer(0),
+			smsc.WithRetry(smsc.RetryPolicy{Attempts: -1}), smsc.WithMaxRecipients(0), smsc.WithMaxRequest(-1),
+			smsc.WithLogger(nil), smsc.WithNamespace("\x00"),
+		}, []string{
+			"Credentials", "WithTimeout", "WithMaxAnswer", "WithMaxRecipients", "WithMaxRequest", "WithObserver",
+			"WithRetry.Attempts", "WithNamespace", "WithNamespace", "WithReserve[1]",
+		}},
+		{"no observer", password, []smsc.Option{smsc.WithObserver(nil)}, []string{"WithObserver"}},
+		{"a namespace that is no header", password, []smsc.Option{smsc.WithNamespace("https://smsc.ua/ї")}, []string{"WithNamespace"}},
+		{"a namespace with a quote", password, []smsc.Option{smsc.WithNamespace(`https://smsc.ua/"`)}, []string{"WithNamespace"}},
+		{"a namespace with a line break", password, []smsc.Option{smsc.WithNamespace("https://smsc.ua/\nX: y")}, []string{"WithNamespace"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			client, err := smsc.NewClient(c.credentials, c.options...)
 			assert.Equal(t, c.want, violated(t, err))
 			assert.Equal(t, c.want == nil, client != nil)
+			assert.Equal(t, c.want != nil, smsc.KindOf(err) == "validation")
 			if err != nil {
 				assert.NotContains(t, err.Error(), "hunter2")
 			}
@@ -76,127 +87,103 @@ func TestTheCallersHTTPClientIsCopied(t *testing.T) {
 	client.CloseIdleConnections()
 }
 
-func TestNamespaceOption(t *testing.T) {
+// TestNothingIsTakenForSuccess: an answer that does not say that it went well did
+// not go well.
+func TestNothingIsTakenForSuccess(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: balanceAnswer("<balance>1</balance>")}
-	_, err := newClient(t, w, smsc.WithNamespace("http://smsc.ua/sys/soap.php")).Balance(t.Context())
-	require.NoError(t, err)
-	assert.Contains(t, w.only(t).body, `<m:balance xmlns:m="http://smsc.ua/sys/soap.php">`)
-	assert.Equal(t, `"http://smsc.ua/sys/soap.php"`, w.only(t).header["Soapaction"][0])
-}
-
-// TestNoSecretIsShown looks for the secrets, in every form in which a server can
-// have echoed them, in all that a program can print.
-func TestNoSecretIsShown(t *testing.T) {
-	t.Parallel()
-	const secret = `hunter2&<"ї +/=`
-	forms := []string{
-		secret, `hunter2&amp;&lt;&#34;ї +/=`, `hunter2&amp;&lt;&quot;ї +/=`,
-		`hunter2%26%3C%22%D1%97+%2B%2F%3D`, `hunter2%26%3C%22%D1%97%20%2B%2F%3D`, `hunter2%26%3c%22%d1%97%20%2b%2f%3d`,
-		`aHVudGVyMiY8ItGXICsvPQ==`, `aHVudGVyMiY8ItGXICsvPQ`,
+	calls := map[string]func(context.Context, *smsc.Client) error{
+		"SendResponse/sendresult": func(ctx context.Context, c *smsc.Client) error {
+			_, err := c.Send(ctx, with(func(r *smsc.SendRequest) { r.ID = "1" }))
+			return err
+		},
+		"CostResponse/costresult": func(ctx context.Context, c *smsc.Client) error {
+			_, err := c.Cost(ctx, message())
+			return err
+		},
+		"StatusResponse/statusresult": func(ctx context.Context, c *smsc.Client) error {
+			_, err := c.Status(ctx, smsc.StatusRequest{Recipient: phone, ID: "1"})
+			return err
+		},
+		"BalanceResponse/balanceresult": func(ctx context.Context, c *smsc.Client) error {
+			_, err := c.Balance(ctx)
+			return err
+		},
 	}
-	echo := strings.Join(forms, "\n")
-	fault := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>` +
-		forms[1] + `</faultcode><faultstring>` + forms[1] + `</faultstring></e:Fault></e:Body></e:Envelope>`
-	for credentialsName, credentials := range map[string]smsc.Credentials{
-		"password": smsc.Password("demo", secret), "API key": smsc.APIKey(secret),
-	} {
-		for name, transport := range map[string]http.RoundTripper{
-			"an echoing page":         &wire{answer: echo},
-			"an echoing error page":   &wire{answer: echo, status: 500},
-			"an echoing fault":        &wire{answer: fault, status: 500},
-			"an echoing code's ID":    &wire{answer: sendAnswer("<id>" + forms[1] + "</id><error>8</error>")},
-			"an echoing failure":      failing{err: fmt.Errorf("proxy said %q: %w", echo, io.ErrUnexpectedEOF)},
-			"an echoing long failure": failing{err: fmt.Errorf("%s%w", strings.Repeat(secret, 50), io.ErrUnexpectedEOF)},
-			"an answer":               &wire{answer: sendAnswer("<id>1</id>")},
+	for elements, call := range calls {
+		answer, inner, _ := strings.Cut(elements, "/")
+		const good = "<id>1</id><cnt>1</cnt><cost>1</cost><status>1</status><balance>1</balance>"
+		cut := result(answer, inner, good)
+		t.Run(answer+", which says that it went well", func(t *testing.T) {
+			t.Parallel()
+			assert.NoError(t, call(t.Context(), newClient(t, &wire{answer: cut})))
+		})
+		for name, body := range map[string]string{
+			"an empty result":            result(answer, inner, ""),
+			"an error that is no code":   result(answer, inner, "<error>none</error>"+good),
+			"an error out of all bounds": result(answer, inner, "<error>99999999999999999999</error>"+good),
+			"an unknown element only":    result(answer, inner, "<ok>1</ok>"),
+			"another answer":             result("OtherResponse", inner, good),
+			"another result":             result(answer, "otherresult", good),
+			"nothing":                    "",
+			"a page":                     "<html><body>login</body></html>",
+			"no XML":                     "OK - 1 SMS, ID - 77",
+			"JSON":                       `{"id":77,"cnt":1}`,
+			"an answer cut short":        cut[:len(cut)-1],
 		} {
-			t.Run(credentialsName+", "+name, func(t *testing.T) {
+			t.Run(answer+", "+name, func(t *testing.T) {
 				t.Parallel()
-				var out bytes.Buffer
-				text := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-				client, err := smsc.NewClient(credentials, smsc.WithLogger(text), smsc.WithHTTPClient(&http.Client{Transport: transport}),
-					singleAttempt())
-				require.NoError(t, err)
-				result, err := client.Send(t.Context(), message())
-				lines := out.Len()
-				assert.NotZero(t, lines, "the call is logged")
-
-				asJSON := slog.New(slog.NewJSONHandler(&out, nil))
-				values := []any{client, *client, credentials, &credentials, err, result, struct {
-					C  smsc.Credentials
-					CP *smsc.Client
-				}{credentials, client}}
-				for inner := err; inner != nil; {
-					values = append(values, inner)
-					unwrapper, ok := inner.(interface{ Unwrap() error })
-					if !ok {
-						break
-					}
-					inner = unwrapper.Unwrap()
-				}
-				for _, value := range values {
-					for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
-						_, _ = fmt.Fprintf(&out, verb+"\n", value)
-					}
-					text.Info("value", "value", value)
-					asJSON.Info("value", "value", value)
-					encoded, _ := json.Marshal(value)
-					out.Write(encoded)
-				}
-				for _, form := range append(forms, "hunter2", fmt.Sprintf("%x", secret)) {
-					if at := strings.Index(out.String(), form); at >= 0 {
-						t.Errorf("%q is shown: …%s…", form, out.String()[max(0, at-100):min(out.Len(), at+100)])
-					}
-				}
+				err := call(t.Context(), newClient(t, &wire{answer: body}))
+				require.ErrorIs(t, err, smsc.ErrMalformedAnswer)
+				assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
+				failed, ok := errors.AsType[*smsc.TransportError](err)
+				require.True(t, ok)
+				assert.Equal(t, http.StatusOK, failed.StatusCode)
 			})
 		}
 	}
 }
 
-func TestLogRecords(t *testing.T) {
+func TestContextThatIsOverSendsNothing(t *testing.T) {
 	t.Parallel()
-	var out bytes.Buffer
-	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w := &wire{answer: sendAnswer("<error>3</error>")}
-	_, err := newClient(t, w, smsc.WithLogger(logger)).Send(t.Context(), with(func(r *smsc.SendRequest) {
-		r.ID, r.Text = "order-7", "a secret code"
-	}))
-	require.Error(t, err)
-	var record struct {
-		Level, Msg, Op, ID, Outcome string
-		Error                       struct{ Code int }
-	}
-	require.NoError(t, json.Unmarshal(out.Bytes(), &record))
-	assert.Equal(t, "DEBUG smsc call send_sms order-7 rejected 3",
-		fmt.Sprint(record.Level, " ", record.Msg, " ", record.Op, " ", record.ID, " ", record.Outcome, " ", record.Error.Code))
-	assert.NotContains(t, out.String(), "a secret code")
-	assert.NotContains(t, out.String(), "380501234567")
+	w := &wire{answer: sendAnswer(accepted)}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("shutting down")
+	cancel(reason)
+	_, err := newClient(t, w).Send(ctx, message())
+	assert.ErrorIs(t, err, reason)
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
+	assert.Zero(t, w.count())
 }
 
-func TestErrorsLogAsGroups(t *testing.T) {
+func TestTimeout(t *testing.T) {
 	t.Parallel()
-	fault := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>c</faultcode><faultstring>r</faultstring></e:Fault></e:Body></e:Envelope>`
-	for name, c := range map[string]struct {
-		answer string
-		want   string
-	}{
-		"fault":     {fault, `"op":"get_balance","http_status":200,"code":"c","reason":"r"`},
-		"malformed": {"", `"op":"get_balance","http_status":200,"cause":"malformed answer: the answer is empty","outcome":"unknown"`},
-		"code":      {balanceAnswer("<error>2</error>"), `"op":"get_balance","code":2,"id":"","message":`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := newClient(t, &wire{answer: c.answer}).Balance(t.Context())
-			var out bytes.Buffer
-			slog.New(slog.NewJSONHandler(&out, nil)).Info("", "err", err)
-			assert.Contains(t, out.String(), c.want)
-		})
+	block := roundTripper(func(r *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	})
+	_, err := newClient(t, block, smsc.WithTimeout(time.Millisecond)).Send(t.Context(), message())
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
+	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
+}
+
+func TestClientShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	client, err := smsc.NewClient(smsc.Password("demo", "hunter2"), smsc.WithEndpoint("https://smsc.kz/sys/soap.php"))
+	require.NoError(t, err)
+	const want = `smsc.Client(https://smsc.kz/sys/soap.php, smsc.Password("demo", [redacted]))`
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
+		assert.Equal(t, want, fmt.Sprintf(verb, client))
+		assert.Equal(t, want, fmt.Sprintf(verb, *client))
 	}
-	var out bytes.Buffer
-	logger := slog.New(slog.NewJSONHandler(&out, nil))
-	logger.Info("", "err", &smsc.ValidationError{Field: "To", Rule: "r"})
-	assert.Contains(t, out.String(), `"field":"To","rule":"r"`)
-	_, err := newClient(t, &wire{}).Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "x" }))
-	logger.Info("", "err", err)
-	assert.Contains(t, out.String(), `"id":"x","outcome":"unknown","cause":`)
+}
+
+// TestUserAgent carries the version.
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	w := &wire{answer: balanceAnswer("<balance>1</balance>")}
+	_, err := newClient(t, w).Balance(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"go-smsc/" + smsc.Version}, w.only(t).header["User-Agent"])
 }

@@ -12,6 +12,7 @@ var kinds = []struct {
 	kind string
 }{
 	{ErrBlocked, "blocked"},
+	{ErrTooLate, "too_late"},
 	{ErrInvalidParams, "invalid_params"},
 	{ErrUnauthorized, "unauthorized"},
 	{ErrInsufficientFunds, "insufficient_funds"},
@@ -37,7 +38,7 @@ var kinds = []struct {
 //	validation
 //	invalid_params unauthorized insufficient_funds not_found ip_blocked invalid_date
 //	forbidden invalid_phone undeliverable duplicate rate_limited undocumented_code
-//	blocked canceled timeout connection redirect http_status soap_fault
+//	blocked too_late canceled timeout connection redirect http_status soap_fault
 //	malformed_answer answer_too_large outcome_unknown other
 //
 // New ones can be added.

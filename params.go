@@ -290,7 +290,7 @@ func (p *params) many() bool { return p.recipients > 1 || p.groups }
 // size is how many bytes the request has when it is posted, or a few hundred more.
 func (p *params) size() int {
 	const envelope = 1 << 10 // with credentials and the elements' names
-	size := envelope + len(p.phones) + xmlSize(p.commented) + xmlSize(p.sender) + len(p.time)
+	size := envelope + xmlSize(p.phones) + xmlSize(p.commented) + xmlSize(p.sender) + len(p.time)
 	for _, query := range []query{p.message, p.delivery, p.extra} {
 		for _, one := range query {
 			size += len(one.name) + len("=&amp;") + encodedSize(one.value)

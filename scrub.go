@@ -49,7 +49,9 @@ func secretPattern(secrets []string) *regexp.Regexp {
 		}
 		forms = append(forms, spelled.String())
 	}
-	return regexp.MustCompile(strings.Join(forms, "|"))
+	pattern := regexp.MustCompile(strings.Join(forms, "|"))
+	pattern.Longest() // a secret that ends in & may be written with &amp; in the end
+	return pattern
 }
 
 // longestSpelling is more than one character takes in any spelling that programs
@@ -58,6 +60,10 @@ const longestSpelling = 32
 
 // namedEntities are the entities of XML and HTML that have names in everybody's use.
 var namedEntities = map[rune]string{'&': "amp", '<': "lt", '>': "gt", '"': "quot", '\'': "apos"}
+
+// shortEscapes are the letters by which JSON and Go write the control characters that
+// XML can carry.
+var shortEscapes = map[rune]string{'\t': "t", '\n': "n", '\r': "r"}
 
 // spellings is a pattern for one character as it stands, behind backslashes, as a
 // numeric or named entity, as an escape of JSON or Go, and percent-encoded.
@@ -74,6 +80,9 @@ func spellings(r rune, octets string) string {
 	}
 	if name, ok := namedEntities[r]; ok {
 		p.WriteString(`|&(?:amp;)*` + name + `;`)
+	}
+	if letter, ok := shortEscapes[r]; ok {
+		p.WriteString(`|\\{1,4}` + letter)
 	}
 	fmt.Fprintf(&p, `|&(?:amp;)*#0*%d;|&(?:amp;)*#[xX]0*(?i:%x);`, r, r)
 	p.WriteString(`|`)

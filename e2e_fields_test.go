@@ -1,12 +1,9 @@
 package smsc_test
 
 import (
-	"errors"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,9 +16,9 @@ import (
 // pieces are what an attacker, or an accident, puts into a field to get out of it.
 var pieces = []string{
 	"\n", "\r\n", "\r", "\t", " ", "~~~", "\n~~~\n", "__CALL__", "__VIBER__", "|", ":", ";", ",", "380671234567", "+380671234567:x",
-	"\n380671234567:x", "\nShop|380671234567:x", "|380671234567:x", "G1", "G1:x", "#1", "@nick_name", "a@example.com", "+", "-", ".",
+	"\n380671234567:x", "\nShop|380671234567:x", "|380671234567:x", "|\u00a0380671234567:x", "|３８０６７１２３４５６７：x", "|тел. 0671234567:x", "G1", "G1:x", "#1", "@nick_name", "a@example.com", "+", "-", ".",
 	"&", "=", "&phones=380671234567", "&call=1", "%26call%3D1", "%0A", "%", "<", ">", "</mes><phones>380671234567</phones><mes>",
-	"]]>", "<![CDATA[", "&#10;", "&lt;", "\"", "'", `\n`, `\`, "\u2028", "\u0085", "\ufeff", "a", "Z", "7", "ї", "🚀", "\x00", "\x1b", "\xff", "\ufffe",
+	"]]>", "<![CDATA[", "&#10;", "&lt;", "\"", "'", `\n`, `\`, "\u2028", "\u0085", "\ufeff", "\u3164__CALL2__", "a", "Z", "7", "ї", "🚀", "\x00", "\x1b", "\xff", "\ufffe",
 }
 
 func hostileString(name string, empty int) *rapid.Generator[string] {
@@ -101,14 +98,19 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 			}
 		}
 
+		groups := 0
+		if channel == smsctest.ChannelSMS && request.Personal == nil && rapid.Bool().Draw(t, "group") {
+			request.Groups, groups = []int64{1}, 1
+		}
+		if len(request.To)+groups > 1 || request.Personal != nil {
+			params = append(params, "err")
+		}
+
 		g := smsctest.New(smsctest.WithGroup("G1", "380671234567"))
-		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint),
-			smsc.WithHTTPClient(clientOver(g.Transport())), singleAttempt())
-		require.NoError(t, err)
-		_, err = client.Send(t.Context(), request)
+		_, err := emulated(t, g, singleAttempt()).Send(t.Context(), request)
 
 		seen := g.Requests()
-		if _, ok := errors.AsType[*smsc.ValidationError](err); ok {
+		if _, ok := err.(smsc.ValidationErrors); ok { //nolint:errorlint // it comes as it is
 			assert.Empty(t, seen, "what breaks a rule is not sent")
 			return
 		}
@@ -123,8 +125,11 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 		}
 		accepted++
 		messages := g.Messages()
-		require.Len(t, messages, len(texts), "as many messages as recipients")
-		for i, m := range messages {
+		require.Len(t, messages, len(texts)+groups, "as many messages as recipients")
+		if groups > 0 {
+			assert.Equal(t, "380671234567", messages[1].Phone, "the member of the group")
+		}
+		for i, m := range messages[:len(texts)] {
 			assert.Equal(t, channel, m.Channel)
 			to, sender := request.To, request.Sender
 			if request.Personal != nil {
@@ -138,9 +143,7 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 				assert.Equal(t, mail.Subject, m.Subject)
 			}
 			assert.Equal(t, strings.TrimSpace(sender), strings.TrimSpace(m.Sender))
-			if to[0] != "G1" {
-				assert.Contains(t, smsctest.CorrectNumber(to[0])+" "+to[0], m.Phone)
-			}
+			assert.Contains(t, smsctest.CorrectNumber(to[0])+" "+to[0], m.Phone)
 			if channel != smsctest.ChannelPush {
 				want := texts[i]
 				if request.Comment != "" { // a last CR is one with the line feed of the separator
@@ -160,101 +163,3 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 
 // breaks makes line breaks alike: within list they are written in one way.
 var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-// TestQueryRoundTrip: what goes into the query string comes out of any reader of
-// query strings as it was.
-func TestQueryRoundTrip(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		value := strings.ToValidUTF8(rapid.String().Draw(t, "value"), "")
-		w := &wire{answer: send2Answer("<id>1</id>")}
-		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithHTTPClient(clientOver(w)), singleAttempt())
-		require.NoError(t, err)
-		_, err = client.Send(t.Context(), smsc.SendRequest{To: []string{phone}, Text: "hi", Extra: url.Values{"a": {value}, "b": {"2"}}})
-		if _, ok := errors.AsType[*smsc.ValidationError](err); ok {
-			return
-		}
-		require.NoError(t, err)
-		assert.Equal(t, url.Values{"a": {value}, "b": {"2"}}, w.calls[0].query)
-	})
-}
-
-func FuzzText(f *testing.F) {
-	for _, piece := range pieces {
-		f.Add(piece, true)
-	}
-	f.Add("hi\n12:30 lunch", true)
-	f.Add("a|380671234567;b", false)
-	f.Fuzz(func(t *testing.T, text string, keep bool) {
-		g := smsctest.New()
-		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint),
-			smsc.WithHTTPClient(clientOver(g.Transport())), singleAttempt())
-		require.NoError(t, err)
-		_, err = client.Send(t.Context(), smsc.SendRequest{KeepLineBreaks: keep, Personal: []smsc.Personal{
-			{To: []string{"380501234567"}, Text: text}, {To: []string{"380501234568"}, Text: "last"},
-		}})
-		var phones []string
-		for _, m := range g.Messages() {
-			phones = append(phones, m.Phone)
-		}
-		if err == nil {
-			assert.Equal(t, []string{"380501234567", "380501234568"}, phones)
-			assert.Equal(t, breaks.Replace(text), breaks.Replace(g.Messages()[0].Text))
-			return
-		}
-		assert.Empty(t, phones)
-	})
-}
-
-func FuzzWhen(f *testing.F) {
-	f.Add(int64(1795365059), int64(60e9), 9, 21, -1)
-	f.Add(int64(999_999_999), int64(-1), -1, 24, 12)
-	f.Fuzz(func(t *testing.T, unix, delay int64, from, to, zone int) {
-		for _, when := range []smsc.When{
-			smsc.SendAt(time.Unix(unix, 0)), smsc.SendIn(delay),
-			smsc.SendBetween{From: from, To: to, Zone: smsc.MoscowPlus(zone)},
-			smsc.SendLocal{Clock: time.Unix(unix, 0).UTC(), Zone: smsc.MoscowPlus(zone)},
-		} {
-			g := smsctest.New()
-			client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint),
-				smsc.WithHTTPClient(clientOver(g.Transport())), singleAttempt())
-			require.NoError(t, err)
-			_, err = client.Send(t.Context(), with(func(r *smsc.SendRequest) { r.When = when }))
-			if err == nil {
-				continue
-			}
-			_, ok := errors.AsType[*smsc.ValidationError](err)
-			assert.True(t, ok, "the emulator refuses what the rules let through: %v", err)
-		}
-	})
-}
-
-func FuzzAnswerValues(f *testing.F) {
-	f.Add("0", "1.5", "22.11.2026 18:30:00", "1795361400")
-	f.Add("-3", "1e999999999", "99.99.9999 99:99:99", "-9223372036854775808")
-	f.Add("3", "+0.00000000000000000000001", "", "0x10")
-	f.Fuzz(func(t *testing.T, number, money, date, timestamp string) {
-		escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-		leaves := "<status>1</status><err>" + escape.Replace(number) + "</err><cost>" + escape.Replace(money) + "</cost><last_date>" +
-			escape.Replace(date) + "</last_date><last_timestamp>" + escape.Replace(timestamp) + "</last_timestamp>"
-		client, err := smsc.NewClient(smsc.Password("demo", "demo"), singleAttempt(),
-			smsc.WithHTTPClient(clientOver(&wire{answer: statusAnswer(leaves)})))
-		require.NoError(t, err)
-		got, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "1"})
-		if err != nil {
-			assert.ErrorIs(t, err, smsc.ErrMalformedAnswer)
-			return
-		}
-		// Each value was read, is empty, or is kept.
-		for name, c := range map[string]struct {
-			read bool
-			raw  string
-		}{
-			"err": {got.DeliveryError.Present, number}, "cost": {got.Cost.Present, money},
-		} {
-			kept := slices.Contains(got.Extra[name], strings.ReplaceAll(strings.ReplaceAll(c.raw, "\r\n", "\n"), "\r", "\n"))
-			assert.True(t, c.read || kept || strings.TrimSpace(c.raw) == "", "%s %q is lost", name, c.raw)
-		}
-		assert.Less(t, len(got.Cost.String()), 60)
-	})
-}

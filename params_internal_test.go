@@ -2,12 +2,8 @@ package smsc
 
 import (
 	"regexp"
-	"slices"
-	"strconv"
-	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
 )
 
@@ -41,45 +37,5 @@ func TestFormsAreThosePatterns(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// TestRepeatsFindsEveryRepetition, and nothing else, however many there are.
-func TestRepeatsFindsEveryRepetition(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		to := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string {
-			return rapid.SampledFrom([]string{"", "+"}).Draw(t, "plus") + strconv.Itoa(rapid.IntRange(0, 300).Draw(t, "n"))
-		}), 0, 300).Draw(t, "to")
-		seen := newRepeats(to)
-		var plain []string
-		for i := range to {
-			first, again := seen.add(i)
-			number := strings.TrimPrefix(to[i], "+")
-			want := slices.Index(plain, number)
-			plain = append(plain, number)
-			if again != (want >= 0) || again && first != want {
-				t.Fatalf("%q at %d: %v, %d; want %d", number, i, again, first, want)
-			}
-		}
-	})
-}
-
-func TestNewIDs(t *testing.T) {
-	t.Parallel()
-	seen := make(map[string]bool)
-	letters := make(map[rune]int)
-	for range 1000 {
-		id := newID()
-		assert.Regexp(t, `^[a-z2-7]{26}$`, id)
-		assert.False(t, seen[id], "twice")
-		seen[id] = true
-		for _, letter := range id {
-			letters[letter]++
-		}
-	}
-	assert.Len(t, letters, 32)
-	for letter, n := range letters {
-		assert.InDelta(t, 26_000/32, n, 200, "%c comes as often as the others", letter) // seven times the standard deviation
 	}
 }
