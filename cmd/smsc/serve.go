@@ -82,7 +82,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	logger := p.logger()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return &localError{kind: "listen", outcome: smsc.NotSent, err: err}
+		return &localError{kind: "listen", outcome: smsc.OutcomeNotSent, err: err}
 	}
 	endpoint, open := serverURL(listener.Addr())
 	if open {
@@ -116,11 +116,11 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if _, err := fmt.Fprintln(p.stdout, endpoint); err != nil {
 		_ = server.Close()
 		<-stopped
-		return &localError{kind: "output", outcome: smsc.NotSent, err: fmt.Errorf("writing the URL: %w", err)}
+		return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("writing the URL: %w", err)}
 	}
 	select {
 	case <-stopped:
-		return &localError{kind: "listen", outcome: smsc.NotSent, err: served}
+		return &localError{kind: "listen", outcome: smsc.OutcomeNotSent, err: served}
 	case <-ctx.Done():
 	}
 	gateway.Close() // what hangs in a fault would never end
