@@ -7,7 +7,9 @@
 //	smsc cost     (the flags of send)
 //	smsc status   --phone N --id ID [--detail 0|1|2]
 //	smsc balance
+//	smsc segments --text T
 //	smsc serve    [--addr 127.0.0.1:8025]
+//	smsc version
 //
 // The account comes from the environment: SMSC_LOGIN and SMSC_PASSWORD, or
 // SMSC_API_KEY. With --json the result is one JSON object on stdout, and an error

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,15 +112,9 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.StringVar(&p.endpoint, "endpoint", "", "`URL` of the service (default SMSC_ENDPOINT, else https://smsc.ua/sys/soap.php)")
 	flags.DurationVar(&p.timeout, "timeout", defaultTimeout, "`time` for the whole, with all attempts")
 	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
-	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(), p.serveCommand())
+	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(),
+		p.segmentsCommand(), p.serveCommand(), p.versionCommand())
 	return root
-}
-
-func version() string {
-	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
-		return build.Main.Version
-	}
-	return "(unknown)"
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
@@ -152,6 +145,16 @@ func flagError(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("unknown flag %s; %s --help lists the flags", name, cmd.CommandPath())
 	}
 	return err
+}
+
+// offline refuses the global flags that a command without a call has no use for.
+func offline(cmd *cobra.Command) error {
+	for _, name := range []string{"endpoint", "timeout"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s is for the commands that call the service", name)
+		}
+	}
+	return nil
 }
 
 // asksForJSON looks for --json in arguments that could not be parsed.

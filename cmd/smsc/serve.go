@@ -50,10 +50,8 @@ machine alone; 0.0.0.0 or [::] opens it to the network.`,
   smsc serve --addr 127.0.0.1:0 --api-key test-key --balance 2.5`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, name := range []string{"endpoint", "timeout"} {
-				if cmd.Flags().Changed(name) {
-					return fmt.Errorf("--%s is for the commands that call the service", name)
-				}
+			if err := offline(cmd); err != nil {
+				return err
 			}
 			return f.serve(cmd.Context(), p)
 		},
