@@ -25,9 +25,10 @@ import (
 
 const path = "/sys/soap.php"
 
-// answerOf is what a server without any work of its own says to an operation.
-func answerOf(element string) []byte {
-	name, result, leaves := "SendResponse", "sendresult", "<id>1</id><cnt>1</cnt>"
+// answerOf is what a server without any work of its own says to an operation. A send
+// is answered with its ID: the client takes another one for a foreign answer.
+func answerOf(element, id string) []byte {
+	name, result, leaves := "SendResponse", "sendresult", "<id>"+id+"</id><cnt>1</cnt>"
 	switch element {
 	case "balance":
 		name, result, leaves = "BalanceResponse", "balanceresult", "<balance>98.5</balance>"
@@ -42,7 +43,7 @@ func answerOf(element string) []byte {
 // handler answers at once. The header Mode of a request, or its query, chooses how
 // the body is sent, and /connections tells how many connections there were.
 func handler(connections func() int) http.Handler {
-	balance, send, send2 := answerOf("balance"), answerOf("send"), answerOf("send2")
+	balance := answerOf("balance", "")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery == "wsdl" {
 			document, err := wsdl.Render("http://" + r.Host + r.URL.Path)
@@ -61,12 +62,14 @@ func handler(connections func() int) http.Handler {
 		if err != nil {
 			return
 		}
-		answer := send
+		var answer []byte
 		switch {
-		case bytes.Contains(body, []byte("<login")) && !bytes.Contains(body, []byte("<phones")):
+		case !bytes.Contains(body, []byte("<phones")):
 			answer = balance
 		case bytes.Contains(body, []byte("<query")):
-			answer = send2
+			answer = answerOf("send2", idOf(body))
+		default:
+			answer = answerOf("send", idOf(body))
 		}
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		_, _ = w.Write(answer)
@@ -78,6 +81,13 @@ func handler(connections func() int) http.Handler {
 			_, _ = w.Write(bytes.Repeat([]byte("\n"), 5000))
 		}
 	})
+}
+
+// idOf is the ID in a send; "" when there is none.
+func idOf(body []byte) string {
+	_, behind, _ := bytes.Cut(body, []byte("<id>"))
+	id, _, _ := bytes.Cut(behind, []byte("</id>"))
+	return string(id)
 }
 
 // serve listens on loopback with and without TLS, prints both addresses and the

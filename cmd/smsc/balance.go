@@ -1,12 +1,16 @@
 package main
 
 import (
+	"net/url"
+
 	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
 )
 
+// balanceOutput is the JSON of smsc balance.
 type balanceOutput struct {
 	Balance decimal.Decimal `json:"balance"`
+	Extra   url.Values      `json:"extra,omitempty"`
 }
 
 func (p *program) balanceCommand() *cobra.Command {
@@ -23,11 +27,12 @@ The service takes 10 such requests a minute.`,
 			}
 			ctx, cancel := p.bounded(cmd.Context())
 			defer cancel()
-			balance, err := client.Balance(ctx)
+			result, err := client.Balance(ctx)
 			if err != nil {
 				return &callError{err: err, reads: true}
 			}
-			return p.print(balanceOutput{Balance: balance}, []line{{"balance", balance.String()}})
+			return p.print(balanceOutput{Balance: result.Balance, Extra: result.Extra},
+				append([]line{{"balance", result.Balance.String()}}, extraLines(result.Extra)...))
 		},
 	}
 }

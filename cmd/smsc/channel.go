@@ -47,11 +47,11 @@ func applyChannel(name string, r *smsc.SendRequest, p *parameters) {
 	switch name {
 	case "sms":
 	case "flash":
-		r.Channel = smsc.Flash{}
+		r.Channel = smsc.FlashSMS{}
 	case "hlr":
 		r.Channel = smsc.HLR{}
 	case "ping":
-		r.Channel = smsc.Ping{}
+		r.Channel = smsc.PingSMS{}
 	case "mail":
 		r.Channel = smsc.Email{Subject: p.text("subj"), From: r.Sender}
 		r.Sender = ""
@@ -96,9 +96,9 @@ func channelsOf(parameter string) string {
 
 // callChannel reads voice and param in the service's form: "m3" or "w, en", and
 // "wait,interval,attempts" in seconds.
-func callChannel(p *parameters) smsc.Call {
+func callChannel(p *parameters) smsc.VoiceCall {
 	voice, language, _ := strings.Cut(p.text("voice"), ",")
-	call := smsc.Call{Voice: smsc.Voice(strings.TrimSpace(voice)), Language: strings.TrimSpace(language)}
+	call := smsc.VoiceCall{Voice: smsc.Voice(strings.TrimSpace(voice)), Language: strings.TrimSpace(language)}
 	if !p.has("param") {
 		return call
 	}
@@ -123,8 +123,8 @@ func callChannel(p *parameters) smsc.Call {
 
 // binaryChannel reads the service's form of a binary message: the length of the
 // header, header and payload, in hex.
-func binaryChannel(text string, p *parameters) smsc.Binary {
-	var binary smsc.Binary
+func binaryChannel(text string, p *parameters) smsc.BinarySMS {
+	var binary smsc.BinarySMS
 	if p.has("pid") != p.has("dcs") {
 		p.found.addf("--param pid and --param dcs go together")
 	}

@@ -25,9 +25,8 @@ func (p *program) costCommand() *cobra.Command {
 checked, so that what was priced can be sent.` + messageHelp(),
 		Example: "  smsc cost --to +380501234567,+380671234567 --text 'Good morning'",
 		Args:    noArguments,
-		PreRunE: func(cmd *cobra.Command, _ []string) error { return exclusive(cmd.Flags(), "at", "in", "between") },
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			request, err := f.request(cmd.Flags())
+			message, err := f.read(cmd, p.stdin)
 			if err != nil {
 				return err
 			}
@@ -37,7 +36,7 @@ checked, so that what was priced can be sent.` + messageHelp(),
 			}
 			ctx, cancel := p.bounded(cmd.Context())
 			defer cancel()
-			result, err := client.Cost(ctx, request)
+			result, err := client.Cost(ctx, message.request)
 			if err != nil {
 				return &callError{err: err, reads: true}
 			}

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"strings"
 	"unicode"
 
@@ -53,25 +52,33 @@ type problem struct {
 	Outcome string          `json:"outcome"`
 	Message string          `json:"message"`
 	ID      string          `json:"id,omitempty"`
+	// Record is what smsc resolve needs, where the outcome is unknown and can be asked
+	// for.
+	Record *smsc.SendRecord `json:"record,omitempty"`
 
 	exit int
 }
 
-// report shows a problem and returns its exit code.
+// report shows a problem and returns its exit code. Where stderr is gone, only that
+// can tell.
 func (p *program) report(found problem) int {
 	found.Message = oneLine(found.Message)
 	if p.json {
-		encoder := json.NewEncoder(p.stderr)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(struct {
-			Error problem `json:"error"`
-		}{found}); err != nil {
-			return found.exit // where stderr is gone, only the code can tell
-		}
-	} else {
-		_, _ = fmt.Fprintf(p.stderr, "smsc: %s\n", found.Message)
+		_ = writeJSON(p.stderr, map[string]problem{"error": found})
+		return found.exit
+	}
+	_, _ = fmt.Fprintf(p.stderr, "smsc: %s\n", found.Message)
+	if found.Record != nil {
+		_ = writeJSON(p.stderr, found.Record)
 	}
 	return found.exit
+}
+
+// writeJSON writes an object on a line of its own.
+func writeJSON(w io.Writer, object any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(object)
 }
 
 func describe(err error) problem {
@@ -83,30 +90,41 @@ func describe(err error) problem {
 			Kind: local.kind, Outcome: local.outcome.String(), Message: local.Error(), ID: local.id, exit: exitFailed,
 		}
 	}
-	return problem{Kind: "usage", Outcome: smsc.NotSent.String(), Message: err.Error(), exit: exitUsage}
+	return problem{
+		Kind: "usage", Outcome: smsc.OutcomeNotSent.String(),
+		Message: strings.TrimPrefix(err.Error(), "smsc: "), exit: exitUsage,
+	}
 }
 
 func (e *callError) problem() problem {
-	if _, ok := errors.AsType[*smsc.ValidationError](e.err); ok {
+	if wrong, ok := errors.AsType[smsc.ValidationErrors](e.err); ok {
 		return problem{
-			Kind: "validation", Outcome: smsc.NotSent.String(),
-			Message: strings.Join(violations(e.err), "; "), exit: exitUsage,
+			Kind: "validation", Outcome: smsc.OutcomeNotSent.String(), Message: violations(wrong), exit: exitUsage,
 		}
 	}
-	found := problem{Kind: kindOf(e.err), Message: strings.TrimPrefix(e.err.Error(), "smsc: ")}
+	found := problem{Kind: smsc.KindOf(e.err), Message: strings.TrimPrefix(e.err.Error(), "smsc: ")}
 	outcome := smsc.OutcomeOf(e.err)
-	if e.reads && outcome == smsc.Unknown {
-		outcome = smsc.NotSent
+	if e.reads && outcome == smsc.OutcomeUnknown {
+		outcome = smsc.OutcomeNotSent
 	}
 	found.Outcome = outcome.String()
+	send, ok := errors.AsType[*smsc.SendError](e.err)
+	if !ok {
+		send = &smsc.SendError{}
+	}
 	switch outcome {
-	case smsc.Rejected:
+	case smsc.OutcomeRejected:
 		found.exit = exitRejected
-	case smsc.NotSent:
+	case smsc.OutcomeNotSent:
 		found.exit = exitNotSent
 	default:
 		found.exit = exitUnknown
-		found.Message += "; it may have been sent: ask for its status before you send it again"
+		if send.Record.ID == "" || len(send.Record.Recipients) == 0 {
+			found.Message += "; it may have been sent: look into the account's history before you send it again"
+			break
+		}
+		found.Message += "; it may have been sent: give the record to smsc resolve before you send it again"
+		found.Record = &send.Record
 	}
 	if api, ok := errors.AsType[*smsc.APIError](e.err); ok {
 		found.Op, found.Code, found.ID = &api.Operation, &api.Code, api.ID
@@ -119,57 +137,10 @@ func (e *callError) problem() problem {
 	} else if paced, ok := errors.AsType[*smsc.PacingError](e.err); ok {
 		found.Op = &paced.Operation
 	}
-	if send, ok := errors.AsType[*smsc.SendError](e.err); ok && send.ID != "" {
-		found.ID = send.ID
+	if send.Record.ID != "" {
+		found.ID = send.Record.ID
 	}
 	return found
-}
-
-// kindOf is the word by which scripts tell errors apart: that of the cause. That
-// an outcome is unknown is the kind only when there is no more to say.
-func kindOf(err error) string {
-	for _, known := range []struct {
-		err  error
-		kind string
-	}{
-		{smsc.ErrInvalidParams, "invalid_params"},
-		{smsc.ErrUnauthorized, "unauthorized"},
-		{smsc.ErrInsufficientFunds, "insufficient_funds"},
-		{smsc.ErrNotFound, "not_found"},
-		{smsc.ErrIPBlocked, "ip_blocked"},
-		{smsc.ErrInvalidDate, "invalid_date"},
-		{smsc.ErrForbidden, "forbidden"},
-		{smsc.ErrInvalidPhone, "invalid_phone"},
-		{smsc.ErrUndeliverable, "undeliverable"},
-		{smsc.ErrDuplicate, "duplicate"},
-		{smsc.ErrRateLimited, "rate_limited"},
-		{smsc.ErrRedirect, "redirect"},
-		{smsc.ErrHTTPStatus, "http_status"},
-		{smsc.ErrAnswerTooLarge, "answer_too_large"},
-		{smsc.ErrMalformedAnswer, "malformed_answer"},
-		{context.Canceled, "canceled"},
-		{context.DeadlineExceeded, "timeout"},
-	} {
-		if errors.Is(err, known.err) {
-			return known.kind
-		}
-	}
-	if _, ok := errors.AsType[*smsc.APIError](err); ok {
-		return "undocumented_code"
-	}
-	if _, ok := errors.AsType[*smsc.FaultError](err); ok {
-		return "soap_fault"
-	}
-	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
-		return "timeout"
-	}
-	if _, ok := errors.AsType[*smsc.TransportError](err); ok {
-		return "connection"
-	}
-	if errors.Is(err, smsc.ErrOutcomeUnknown) {
-		return "outcome_unknown"
-	}
-	return "other"
 }
 
 // oneLine makes text from outside safe to show: one line, and nothing that a

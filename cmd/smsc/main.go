@@ -2,11 +2,14 @@
 // their delivery and reads the balance. Its serve command is an emulated gateway
 // to try all of that against.
 //
-//	smsc send   --to N[,N…] --text T [--channel C] [--param name=value …]
-//	smsc cost   (the flags of send)
-//	smsc status --phone N --id ID [--detail 0|1|2]
+//	smsc send     --to N[,N…] --text T [--channel C] [--param name=value …]
+//	smsc resolve  [--file RECORD]
+//	smsc cost     (the flags of send)
+//	smsc status   --phone N --id ID [--detail 0|1|2]
 //	smsc balance
-//	smsc serve  [--addr 127.0.0.1:8025]
+//	smsc segments --text T
+//	smsc serve    [--addr 127.0.0.1:8025]
+//	smsc version
 //
 // The account comes from the environment: SMSC_LOGIN and SMSC_PASSWORD, or
 // SMSC_API_KEY. With --json the result is one JSON object on stdout, and an error
@@ -19,11 +22,16 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/go-smsc/smsc"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// Whoever does not want to wait for the orderly end sends a second signal.
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], surroundings{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		env: os.Getenv, credentials: smsc.CredentialsFromEnv,
+	}))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -30,7 +31,7 @@ func messageHelp() string {
 const parameterHelp = `
 --param takes the service's further parameters by their own names. Beside those that
 a channel has there are
-  tz        hours from Moscow time, for --between
+  tz        hours from Moscow time, as the service counts them, for --between
   period    hours over which a mailing is spread, together with
   freq      the minutes between its steps
   fileurl   URL of a file that goes with the message
@@ -38,7 +39,7 @@ a channel has there are
   maxsms    cap of the parts of a long message
   smsreq    days after which the recipient has to confirm the number
   cost      what to report: nothing (0), cost (2), cost and balance (3, the default)
-  err       1 reports the recipients that were refused
+  err       0 does not ask who was refused; a send to several asks otherwise (1)
   op        1 reports on every recipient
   imgcode   what a user typed from the captcha; needs userip too
   userip    the user's address, for the account's limits
@@ -47,17 +48,35 @@ Any other name goes to the service as it is.`
 
 // messageFlags are the flags of a message.
 type messageFlags struct {
-	to                        []string
-	text, sender, id, channel string
-	at, between               string
-	in, valid                 time.Duration
-	params                    []string
+	to                  []string
+	groups              []int64
+	text                textFlags
+	sender, id, channel string
+	at, between         string
+	in, valid           time.Duration
+	params              []string
+}
+
+// message is what the flags make.
+type message struct {
+	request smsc.SendRequest
+	silent  bool // do not ask who was refused
+}
+
+// options are those of the client that sends it.
+func (m *message) options() []smsc.Option {
+	if m.silent {
+		return []smsc.Option{smsc.WithoutFailedReports()}
+	}
+	return nil
 }
 
 func (f *messageFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.to, "to", nil, "`recipients`, separated by commas; repeatable")
-	flags.StringVar(&f.text, "text", "", "the text, up to 1000 characters")
+	flags.Int64SliceVar(&f.groups, "group", nil, "`numbers` of the account's groups, separated by commas; repeatable")
+	flags.Lookup("group").DefValue = "" // or the help says that the default is []
+	f.text.register(cmd)
 	flags.StringVar(&f.sender, "sender", "", "the `name` that the recipient sees (default the account's)")
 	flags.StringVar(&f.id, "id", "", "the message's `ID` (default an unguessable one)")
 	flags.StringVar(&f.at, "at", "", "send at a `time` such as 2026-03-01T09:30:00+02:00; one that has passed means at once")
@@ -85,23 +104,45 @@ func exclusive(flags *pflag.FlagSet, names ...string) error {
 		}
 	}
 	if len(given) > 1 {
-		return fmt.Errorf("%s exclude one another", strings.Join(given, " and "))
+		return fmt.Errorf("%s are mutually exclusive", strings.Join(given, " and "))
 	}
 	return nil
 }
 
-func (f *messageFlags) request(flags *pflag.FlagSet) (smsc.SendRequest, error) {
+// completeFiles offers the names of files for a flag.
+func completeFiles(cmd *cobra.Command, flag string) {
+	files := cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+	if err := cmd.RegisterFlagCompletionFunc(flag, files); err != nil {
+		panic(err) // as above
+	}
+}
+
+// read makes a message of the flags and of what they point to.
+func (f *messageFlags) read(cmd *cobra.Command, stdin io.Reader) (message, error) {
+	if err := exclusive(cmd.Flags(), "at", "in", "between"); err != nil {
+		return message{}, err
+	}
+	if err := exclusive(cmd.Flags(), "text", "text-file"); err != nil {
+		return message{}, err
+	}
+	text, err := f.text.read(cmd.Context(), stdin)
+	if err != nil {
+		return message{}, err
+	}
+	return f.message(cmd.Flags(), text)
+}
+
+func (f *messageFlags) message(flags *pflag.FlagSet, text string) (message, error) {
 	var found problems
 	p := parseParameters(f.params, sendFlagOf, &found)
 	r := smsc.SendRequest{
-		To: f.to, Text: f.text, Sender: f.sender, ID: f.id, ValidFor: f.valid,
+		To: f.to, Groups: f.groups, Text: text, Sender: f.sender, ID: f.id, ValidFor: f.valid,
 		Spread:           smsc.Spread{Period: p.hours("period", 720), Interval: time.Duration(p.number("freq", 1440)) * time.Minute},
 		FileURL:          p.text("fileurl"),
 		ShortenLinks:     p.on("tinyurl"),
 		MaxParts:         p.number("maxsms", 1000),
 		ConfirmDays:      p.number("smsreq", 999),
 		Report:           report(p),
-		ReportFailed:     p.on("err"),
 		ReportRecipients: p.on("op"),
 		CaptchaCode:      p.text("imgcode"),
 		UserIP:           p.address("userip"),
@@ -117,8 +158,9 @@ func (f *messageFlags) request(flags *pflag.FlagSet) (smsc.SendRequest, error) {
 			found.addf("--param %s goes with --channel %s", name, channels)
 		}
 	}
+	silent := p.has("err") && !p.on("err")
 	r.Extra = p.rest()
-	return r, found.err()
+	return message{request: r, silent: silent}, found.err()
 }
 
 var hoursPattern = regexp.MustCompile(`^([0-9]{1,2})-([0-9]{1,2})$`)
@@ -132,9 +174,9 @@ func (f *messageFlags) when(flags *pflag.FlagSet, p *parameters) smsc.When {
 			p.found.addf("--at must be a time such as 2026-03-01T09:30:00+02:00")
 			return nil
 		}
-		return smsc.At(at)
+		return smsc.SendAt(at)
 	case flags.Changed("in"):
-		return smsc.In(f.in)
+		return smsc.SendIn(f.in)
 	case flags.Changed("between"):
 		hours := hoursPattern.FindStringSubmatch(f.between)
 		if hours == nil {
@@ -143,11 +185,14 @@ func (f *messageFlags) when(flags *pflag.FlagSet, p *parameters) smsc.When {
 		}
 		from, _ := strconv.Atoi(hours[1])
 		to, _ := strconv.Atoi(hours[2])
-		return smsc.Between{From: from, To: to, Zone: zone}
+		return smsc.SendBetween{From: from, To: to, Zone: zone}
 	default:
 		return nil
 	}
 }
+
+// moscowOffset is how many hours Moscow is ahead of UTC. (SMSC SOAP docs, tz.)
+const moscowOffset = 3
 
 // zone takes tz, which only --between has a use for: the other times say for
 // themselves which instant they mean.
@@ -157,12 +202,12 @@ func (f *messageFlags) zone(flags *pflag.FlagSet, p *parameters) smsc.Zone {
 	}
 	hours, err := strconv.ParseInt(p.text("tz"), 10, 8)
 	switch {
-	case err != nil:
-		p.found.addf("--param tz must be a whole number of hours from Moscow time, such as -1")
+	case err != nil || hours < -15 || hours > 11:
+		p.found.addf("--param tz must be whole hours from Moscow time, -15 to 11")
 	case !flags.Changed("between"):
 		p.found.addf("--param tz goes with --between")
 	}
-	return smsc.MoscowPlus(int(hours))
+	return smsc.UTCOffset(moscowOffset + int(hours))
 }
 
 // report takes cost. Without it the result tells cost and balance, which its
@@ -190,8 +235,8 @@ func report(p *parameters) smsc.Report {
 // name or the command's own.
 func sendFlagOf(name string) string {
 	switch name {
-	case "phones", "phone", "to":
-		return "--to"
+	case "phones", "phone", "to", "group":
+		return "--to or --group"
 	case "mes", "text":
 		return "--text"
 	case "sender", "id", "valid", "channel", "at", "in", "between":

@@ -3,6 +3,7 @@ package main
 import (
 	"net/netip"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,14 +14,15 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
-// parse makes a request of the flags of send.
-func parse(t *testing.T, args ...string) (smsc.SendRequest, error) {
+// parse makes a message of the flags of send.
+func parse(t *testing.T, args ...string) (message, error) {
 	t.Helper()
 	var f messageFlags
 	cmd := &cobra.Command{}
+	cmd.SetContext(t.Context())
 	f.register(cmd)
 	require.NoError(t, cmd.ParseFlags(args))
-	return f.request(cmd.Flags())
+	return f.read(cmd, strings.NewReader("from stdin\n"))
 }
 
 func TestRequest(t *testing.T) {
@@ -31,21 +33,23 @@ func TestRequest(t *testing.T) {
 	}{
 		"nothing": {nil, smsc.SendRequest{}},
 		"the basics": {
-			[]string{"--to", "+380501234567,G1", "--to", "380671234567", "--text", "a, b", "--sender", "Shop", "--id", "7", "--valid", "90m"},
+			[]string{"--to", "+380501234567,380631234567", "--to", "380671234567", "--text", "a, b", "--sender", "Shop", "--id", "7", "--valid", "90m"},
 			smsc.SendRequest{
-				To: []string{"+380501234567", "G1", "380671234567"}, Text: "a, b", Sender: "Shop", ID: "7", ValidFor: 90 * time.Minute,
+				To: []string{"+380501234567", "380631234567", "380671234567"}, Text: "a, b", Sender: "Shop", ID: "7", ValidFor: 90 * time.Minute,
 			},
 		},
+		"groups":          {[]string{"--group", "1,2", "--group", "3"}, smsc.SendRequest{Groups: []int64{1, 2, 3}}},
+		"a text of stdin": {[]string{"--text", "-"}, smsc.SendRequest{Text: "from stdin"}},
 		"an instant": {
 			[]string{"--at", "2026-03-01T09:30:00+02:00"},
-			smsc.SendRequest{When: smsc.At(time.Date(2026, 3, 1, 9, 30, 0, 0, time.FixedZone("", 7200)))},
+			smsc.SendRequest{When: smsc.SendAt(time.Date(2026, 3, 1, 9, 30, 0, 0, time.FixedZone("", 7200)))},
 		},
-		"later": {[]string{"--in", "10m"}, smsc.SendRequest{When: smsc.In(10 * time.Minute)}},
-		"a delay of nothing is for the rules to refuse": {[]string{"--in", "0"}, smsc.SendRequest{When: smsc.In(0)}},
-		"hours": {[]string{"--between", "9-21"}, smsc.SendRequest{When: smsc.Between{From: 9, To: 21}}},
+		"later": {[]string{"--in", "10m"}, smsc.SendRequest{When: smsc.SendIn(10 * time.Minute)}},
+		"a delay of nothing is for the rules to refuse": {[]string{"--in", "0"}, smsc.SendRequest{When: smsc.SendIn(0)}},
+		"hours": {[]string{"--between", "9-21"}, smsc.SendRequest{When: smsc.SendBetween{From: 9, To: 21}}},
 		"hours of a zone": {
 			[]string{"--between", "9-21", "--param", "tz=-1"},
-			smsc.SendRequest{When: smsc.Between{From: 9, To: 21, Zone: smsc.MoscowPlus(-1)}},
+			smsc.SendRequest{When: smsc.SendBetween{From: 9, To: 21, Zone: smsc.UTCOffset(2)}},
 		},
 		"a spread": {
 			[]string{"--param", "period=1.5", "--param", "freq=10"},
@@ -59,7 +63,7 @@ func TestRequest(t *testing.T) {
 			},
 			smsc.SendRequest{
 				FileURL: "https://example.com/a.png?b=c", ShortenLinks: true, MaxParts: 3, ConfirmDays: 30,
-				ReportFailed: true, ReportRecipients: true, CaptchaCode: "abc", UserIP: netip.MustParseAddr("192.0.2.1"), PartnerID: 42,
+				ReportRecipients: true, CaptchaCode: "abc", UserIP: netip.MustParseAddr("192.0.2.1"), PartnerID: 42,
 			},
 		},
 		"a parameter without one": {
@@ -72,13 +76,13 @@ func TestRequest(t *testing.T) {
 		"MMS without a subject": {[]string{"--channel", "mms"}, smsc.SendRequest{Channel: smsc.MMS{}}},
 		"a call": {
 			[]string{"--channel", "call", "--param", "voice=w, en", "--param", "param=20,60,3"},
-			smsc.SendRequest{Channel: smsc.Call{
-				Voice: smsc.FemaleVoice, Language: "en", AnswerWait: 20 * time.Second, RetryInterval: time.Minute, Attempts: 3,
+			smsc.SendRequest{Channel: smsc.VoiceCall{
+				Voice: smsc.VoiceFemale, Language: "en", AnswerWait: 20 * time.Second, RetryInterval: time.Minute, Attempts: 3,
 			}},
 		},
 		"binary": {
 			[]string{"--channel", "bin", "--text", "00ff", "--param", "pid=0", "--param", "dcs=4"},
-			smsc.SendRequest{Channel: smsc.Binary{Header: []byte{}, Payload: []byte{0xff}, Coding: &smsc.Coding{DCS: 4}}},
+			smsc.SendRequest{Channel: smsc.BinarySMS{Header: []byte{}, Payload: []byte{0xff}, Coding: &smsc.Coding{DCS: 4}}},
 		},
 		"WAP push": {
 			[]string{"--channel", "push", "--text", "Offer", "--param", "url=https://example.com/"},
@@ -91,10 +95,11 @@ func TestRequest(t *testing.T) {
 			if test.want.Report == smsc.ReportNothing {
 				test.want.Report = smsc.ReportCostAndBalance
 			}
-			got, err := parse(t, test.args...)
+			parsed, err := parse(t, test.args...)
 			require.NoError(t, err)
-			if at, ok := test.want.When.(smsc.At); ok {
-				gotAt, isAt := got.When.(smsc.At)
+			got := parsed.request
+			if at, ok := test.want.When.(smsc.SendAt); ok {
+				gotAt, isAt := got.When.(smsc.SendAt)
 				require.True(t, isAt)
 				assert.True(t, time.Time(at).Equal(time.Time(gotAt)))
 				got.When = test.want.When
@@ -118,7 +123,10 @@ func TestRequest_tellsWhatIsWrong(t *testing.T) {
 		"hours":                {[]string{"--between", "9-"}, "--between must be two hours of the day, such as 9-21"},
 		"validity of nothing":  {[]string{"--valid", "0"}, "--valid must be whole minutes, 1 minute to 24 hours"},
 		"zone of no hours":     {[]string{"--param", "tz=1"}, "--param tz goes with --between"},
-		"zone":                 {[]string{"--between", "9-21", "--param", "tz=far"}, "--param tz must be a whole number of hours from Moscow time, such as -1"},
+		"zone":                 {[]string{"--between", "9-21", "--param", "tz=far"}, "--param tz must be whole hours from Moscow time, -15 to 11"},
+		"zone of nobody":       {[]string{"--between", "9-21", "--param", "tz=12"}, "--param tz must be whole hours from Moscow time, -15 to 11"},
+		"phones":               {[]string{"--param", "phones=G1"}, "--param phones is refused: use --to or --group"},
+		"refused or not":       {[]string{"--param", "err=2"}, "--param err must be 0 or 1"},
 		"yes or no":            {[]string{"--param", "tinyurl=yes"}, "--param tinyurl must be 0 or 1"},
 		"number":               {[]string{"--param", "maxsms=-1"}, "--param maxsms must be a whole number, 1000 at most"},
 		"number out of bounds": {[]string{"--param", "freq=99999999999999999999"}, "--param freq must be a whole number, 1440 at most"},
@@ -151,10 +159,24 @@ func TestRequest_knowsTheParametersOfTheService(t *testing.T) {
 		"mail", "soc", "viber", "whatsapp", "tg", "bot", "smsreq", "fileurl", "call", "voice", "param", "subj", "cost",
 		"list", "nl", "valid", "tinyurl", "maxsms", "imgcode", "userip", "err", "op", "pp", "login", "psw", "apikey",
 	} {
-		request, err := parse(t, "--param", name+"=1")
+		parsed, err := parse(t, "--param", name+"=1")
 		if err == nil {
-			assert.NotContains(t, request.Extra, name)
+			assert.NotContains(t, parsed.request.Extra, name)
 		}
+	}
+}
+
+func TestRequest_asksWhoWasRefused(t *testing.T) {
+	t.Parallel()
+	for value, silent := range map[string]bool{"": false, "1": false, "0": true} {
+		var args []string
+		if value != "" {
+			args = []string{"--param", "err=" + value}
+		}
+		parsed, err := parse(t, args...)
+		require.NoError(t, err)
+		assert.Equal(t, silent, parsed.silent, value)
+		assert.Nil(t, parsed.request.Extra)
 	}
 }
 

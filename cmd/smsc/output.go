@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -20,10 +19,8 @@ type line struct{ name, value string }
 func (p *program) print(object any, lines []line) error {
 	var out bytes.Buffer
 	if p.json {
-		encoder := json.NewEncoder(&out)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(object); err != nil {
-			return &localError{kind: "output", outcome: smsc.NotSent, err: fmt.Errorf("writing the result: %w", err)}
+		if err := writeJSON(&out, object); err != nil {
+			return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("writing the result: %w", err)}
 		}
 	} else {
 		for _, l := range lines {
@@ -33,7 +30,7 @@ func (p *program) print(object any, lines []line) error {
 		}
 	}
 	if _, err := p.stdout.Write(out.Bytes()); err != nil {
-		return &localError{kind: "output", outcome: smsc.NotSent, err: fmt.Errorf("writing the result: %w", err)}
+		return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("writing the result: %w", err)}
 	}
 	return nil
 }

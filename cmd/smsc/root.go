@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/go-smsc/smsc"
 )
 
 const defaultTimeout = 30 * time.Second
@@ -29,11 +31,13 @@ Environment:
 Output:
   Results go to stdout, as lines of text, or with --json as one object on one
   line. Its keys are always the same: what the service did not tell is null. Money
-  is a string. Only resolved, failed, recipients and extra are left out when there are none.
+  is a string. Only resolved, failed, reports_missing, recipients and extra are left
+  out when there is nothing in them.
   An error is one line on stderr; with --json it is
   {"error":{"op","code","kind","outcome","message"}}, with "id" in it when the
   message has one. op and code are null when the service was not asked or gave no
-  code; outcome is not_sent, rejected, unknown or accepted.
+  code; outcome is not_sent, rejected, unknown or accepted. Where the outcome is
+  unknown, "record" in the object, or a second line, is what smsc resolve needs.
 
 Exit codes:
   0  done
@@ -41,13 +45,24 @@ Exit codes:
   2  wrong usage, or a value that the service would not take; nothing was sent
   3  rejected by the service
   4  not sent: it is safe to repeat
-  5  outcome unknown: the message may have been sent, so ask for its status first
+  5  outcome unknown: the message may have been sent, so ask with smsc resolve first
   cost, status and balance send nothing, so they never exit with 5.`
+
+// surroundings are what a process gives the command.
+type surroundings struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	env            func(string) string
+	// credentials come from the environment alone: flags show in lists of processes
+	// and in the shell's history.
+	credentials func() (smsc.Credentials, error)
+	// transport carries the calls; nil is that of the SDK.
+	transport http.RoundTripper
+}
 
 // program is one run of the command: what surrounds it, and its global flags.
 type program struct {
-	env            func(string) string
-	stdout, stderr io.Writer
+	surroundings
 
 	endpoint string
 	timeout  time.Duration
@@ -55,11 +70,11 @@ type program struct {
 }
 
 // run is the command without the process around it. It returns the exit code.
-func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) int {
-	p := &program{env: env, stdout: stdout, stderr: stderr}
+func run(ctx context.Context, args []string, around surroundings) int {
+	p := &program{surroundings: around}
 	root := p.rootCommand() //nolint:contextcheck // the commands take theirs from cobra, which gets it below
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
 	root.SetArgs(slices.Concat([]string{}, args)) // nil would be os.Args
 	err := root.ExecuteContext(ctx)
 	if err == nil {
@@ -80,10 +95,13 @@ func (p *program) rootCommand() *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("a command is required: send, cost, status, balance or serve; smsc --help tells more")
+				return errors.New("a command is required, such as send; smsc --help lists them")
 			}
 			return unknownCommand(cmd, args[0])
 		},
+		// An unknown command comes with flags that are unknown here. The error is to be
+		// about the command.
+		FParseErrWhitelist:         cobra.FParseErrWhitelist{UnknownFlags: true},
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
@@ -94,15 +112,9 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.StringVar(&p.endpoint, "endpoint", "", "`URL` of the service (default SMSC_ENDPOINT, else https://smsc.ua/sys/soap.php)")
 	flags.DurationVar(&p.timeout, "timeout", defaultTimeout, "`time` for the whole, with all attempts")
 	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
-	root.AddCommand(p.sendCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(), p.serveCommand())
+	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(),
+		p.segmentsCommand(), p.serveCommand(), p.versionCommand())
 	return root
-}
-
-func version() string {
-	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
-		return build.Main.Version
-	}
-	return "(unknown)"
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
@@ -133,6 +145,16 @@ func flagError(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("unknown flag %s; %s --help lists the flags", name, cmd.CommandPath())
 	}
 	return err
+}
+
+// offline refuses the global flags that a command without a call has no use for.
+func offline(cmd *cobra.Command) error {
+	for _, name := range []string{"endpoint", "timeout"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s is for the commands that call the service", name)
+		}
+	}
+	return nil
 }
 
 // asksForJSON looks for --json in arguments that could not be parsed.

@@ -13,13 +13,6 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-// environment is what run reads the account from.
-func environment(endpoint string) func(string) string {
-	return func(name string) string {
-		return map[string]string{"SMSC_LOGIN": "demo", "SMSC_PASSWORD": "demo", "SMSC_ENDPOINT": endpoint}[name]
-	}
-}
-
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
@@ -29,7 +22,7 @@ func TestRun_saysThatAMessageWasAcceptedWhenItsResultCannotBeWritten(t *testing.
 	server := smsctest.NewServer(t)
 	var stderr bytes.Buffer
 	code := run(t.Context(), []string{"send", "--json", "--to", "+380501234567", "--text", "Hello", "--id", "order-1"},
-		environment(server.Endpoint()), fullDisk{}, &stderr)
+		around(server.Endpoint(), fullDisk{}, &stderr))
 	assert.Equal(t, exitFailed, code)
 	assert.Equal(t, 1, server.Accepted())
 	var got map[string]map[string]any
@@ -42,7 +35,7 @@ func TestRun_saysThatAMessageWasAcceptedWhenItsResultCannotBeWritten(t *testing.
 func TestRun_servesNothingWhoseURLNobodyCanRead(t *testing.T) {
 	t.Parallel()
 	var stderr bytes.Buffer
-	code := run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0"}, environment(""), fullDisk{}, &stderr)
+	code := run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0"}, around("", fullDisk{}, &stderr))
 	assert.Equal(t, exitFailed, code)
 	assert.Equal(t, "smsc: writing the URL: no space left on device\n", stderr.String())
 }
@@ -56,12 +49,15 @@ func TestRun_refuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		"an unknown command":         {[]string{"sned"}, `unknown command "sned", did you mean send?`},
-		"an argument":                {[]string{"send", "hidden"}, "send takes flags only; one argument too many, or one that needs quotes around it"},
-		"an unknown flag":            {[]string{"send", "--bogus=hidden"}, "unknown flag --bogus; smsc send --help lists the flags"},
-		"a flag of another command":  {[]string{"balance", "--to", "+380501234567"}, "unknown flag --to; smsc balance --help lists the flags"},
-		"a flag without a value":     {[]string{"send", "--to"}, "flag needs an argument: --to"},
-		"times that exclude another": {with("cost", "--in", "10m", "--at", "2026-03-01T09:30:00Z"), "--at and --in exclude one another"},
+		"an unknown command":            {[]string{"sned"}, `unknown command "sned", did you mean send?`},
+		"an unknown command with flags": {[]string{"sned", "--text=hidden", "--to", "+380501234567"}, `unknown command "sned", did you mean send?`},
+		"no command":                    {[]string{"--bogus", "hidden"}, "a command is required, such as send; smsc --help lists them"},
+		"an argument":                   {[]string{"send", "hidden"}, "send takes flags only; one argument too many, or one that needs quotes around it"},
+		"an unknown flag":               {[]string{"send", "--bogus=hidden"}, "unknown flag --bogus; smsc send --help lists the flags"},
+		"a flag of another command":     {[]string{"balance", "--to", "+380501234567"}, "unknown flag --to; smsc balance --help lists the flags"},
+		"a flag without a value":        {[]string{"send", "--to"}, "flag needs an argument: --to"},
+		"two times":                     {with("cost", "--in", "10m", "--at", "2026-03-01T09:30:00Z"), "--at and --in are mutually exclusive"},
+		"two texts":                     {with("send", "--text-file", "message.txt"), "--text and --text-file are mutually exclusive"},
 		"several parameters": {
 			with("send", "--param", "sender=Shop", "--param", "hlr=1", "--param", "psw=hidden", "--param", "nothing", "--param", "cost=1"),
 			"--param sender is refused: use --sender; --param hlr is refused: use --channel hlr; " +
@@ -69,11 +65,11 @@ func TestRun_refuses(t *testing.T) {
 				"--param cost=1 is refused: smsc cost prices without sending",
 		},
 		"a parameter that only the SDK may set": {
-			with("send", "--param", "charset=koi8-r"), "--param charset has a field of its own, or is not the caller's to set",
+			with("send", "--param", "charset=koi8-r"), "--param charset is not the caller's to set: it comes from the client",
 		},
 		"a recipient twice, and half minutes": {
 			[]string{"send", "--to", "380501234567,+380501234567", "--text", "Hello", "--in", "90s"},
-			"--to recipient 2 repeats recipient 1, which would get the message twice; --in must be whole minutes, 1 at least",
+			"--to entry 2 repeats --to entry 1, which would get the message twice; --in must be whole minutes, 1 at least",
 		},
 		"a status of nothing": {[]string{"status"}, "--phone is required; --id is required"},
 		"a detail that does not exist": {
@@ -122,7 +118,7 @@ func TestRun_refuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr bytes.Buffer
-			assert.Equal(t, exitUsage, run(t.Context(), test.args, environment(server.Endpoint()), &stdout, &stderr))
+			assert.Equal(t, exitUsage, run(t.Context(), test.args, around(server.Endpoint(), &stdout, &stderr)))
 			assert.Equal(t, "smsc: "+test.want, strings.TrimSuffix(stderr.String(), "\n"))
 			assert.NotContains(t, stderr.String(), "hidden")
 			assert.Empty(t, stdout.String())

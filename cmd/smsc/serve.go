@@ -50,10 +50,8 @@ machine alone; 0.0.0.0 or [::] opens it to the network.`,
   smsc serve --addr 127.0.0.1:0 --api-key test-key --balance 2.5`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, name := range []string{"endpoint", "timeout"} {
-				if cmd.Flags().Changed(name) {
-					return fmt.Errorf("--%s is for the commands that call the service", name)
-				}
+			if err := offline(cmd); err != nil {
+				return err
 			}
 			return f.serve(cmd.Context(), p)
 		},
@@ -82,7 +80,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	logger := p.logger()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return &localError{kind: "listen", outcome: smsc.NotSent, err: err}
+		return &localError{kind: "listen", outcome: smsc.OutcomeNotSent, err: err}
 	}
 	endpoint, open := serverURL(listener.Addr())
 	if open {
@@ -116,11 +114,11 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if _, err := fmt.Fprintln(p.stdout, endpoint); err != nil {
 		_ = server.Close()
 		<-stopped
-		return &localError{kind: "output", outcome: smsc.NotSent, err: fmt.Errorf("writing the URL: %w", err)}
+		return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("writing the URL: %w", err)}
 	}
 	select {
 	case <-stopped:
-		return &localError{kind: "listen", outcome: smsc.NotSent, err: served}
+		return &localError{kind: "listen", outcome: smsc.OutcomeNotSent, err: served}
 	case <-ctx.Done():
 	}
 	gateway.Close() // what hangs in a fault would never end

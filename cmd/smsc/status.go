@@ -97,7 +97,7 @@ func (f *statusFlags) request() (smsc.StatusRequest, error) {
 		found.addf("--detail must be 0, 1 or 2")
 	}
 	return smsc.StatusRequest{
-		Phone: f.phone, ID: f.id, Detail: smsc.Detail(f.detail), Extra: params.rest(),
+		Recipient: f.phone, ID: f.id, Detail: smsc.Detail(f.detail), Extra: params.rest(),
 	}, found.err()
 }
 
@@ -120,7 +120,7 @@ func newStatusOutput(r *smsc.StatusResult) statusOutput {
 		Status: r.Status, StatusName: r.StatusName, Err: r.DeliveryError,
 		Final: r.Status.Final(), Delivered: r.Status.Delivered(), Failed: r.Status.Failed(),
 		ChangedAt: moment(r.ChangedAt), SentAt: moment(r.SentAt),
-		Phone: told(r.Phone), Cost: r.Cost, Sender: told(r.Sender), Text: told(r.Text), Parts: r.Parts,
+		Phone: told(r.Recipient), Cost: r.Cost, Sender: told(r.Sender), Text: told(r.Text), Parts: r.Parts,
 		Operator: told(r.Operator), Region: told(r.Region), Extra: r.Extra,
 	}
 	if out.StatusName == "" {

@@ -32,7 +32,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout)
+	err := run(ctx, os.Args[1:], smsc.CredentialsFromEnv, os.Stdin, os.Stdout)
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
@@ -40,7 +40,9 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, getenv func(string) string, in io.Reader, out io.Writer) error {
+// run is the program without the process around it. account is who the client is to
+// the real service.
+func run(ctx context.Context, args []string, account func() (smsc.Credentials, error), in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
 	live := flags.Bool("live", false, "use the real service, which sends and costs; asks first")
 	to := flags.String("to", "+380501234567", "the recipient's phone number")
@@ -48,7 +50,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 		return err
 	}
 	if *live {
-		client, err := smsc.NewClient(credentials(getenv))
+		credentials, err := account()
+		if err != nil {
+			return err
+		}
+		client, err := smsc.NewClient(credentials)
 		if err != nil {
 			return err
 		}
@@ -71,15 +77,6 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 		return err
 	}
 	return round{client, *to, time.Second, out, nil}.run(ctx)
-}
-
-// credentials come from the environment: a flag would show them to everybody who
-// can list processes.
-func credentials(getenv func(string) string) smsc.Credentials {
-	if key := getenv("SMSC_API_KEY"); key != "" {
-		return smsc.APIKey(key)
-	}
-	return smsc.Password(getenv("SMSC_LOGIN"), getenv("SMSC_PASSWORD"))
 }
 
 // serve starts handler on a free port of the loopback address.
@@ -119,7 +116,7 @@ func (r round) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "Balance before  %s\n", before)
+	fmt.Fprintf(r.out, "Balance before  %s\n", before.Balance)
 
 	segments := smsc.Segments(request.Text)
 	fmt.Fprintf(r.out, "Text            %s\n", request.Text)
@@ -134,7 +131,7 @@ func (r round) run(ctx context.Context) error {
 		return nil
 	}
 
-	sent, err := r.client.Send(ctx, request)
+	sent, err := r.send(ctx, request)
 	if err != nil {
 		return err
 	}
@@ -147,8 +144,16 @@ func (r round) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "Balance after   %s\n\n", after)
+	fmt.Fprintf(r.out, "Balance after   %s\n\n", after.Balance)
 	return r.rejected(ctx)
+}
+
+// send gives the client enough time to find out what became of a message whose answer
+// was lost. A send that ends earlier leaves it unknown whether the message went out.
+func (r round) send(ctx context.Context, request smsc.SendRequest) (*smsc.SendResult, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	return r.client.Send(ctx, request)
 }
 
 func (r round) confirmed() bool {
@@ -160,7 +165,7 @@ func (r round) confirmed() bool {
 // follow asks for the status until it is final, at most five times.
 func (r round) follow(ctx context.Context, id string) error {
 	for range 5 {
-		status, err := r.client.Status(ctx, smsc.StatusRequest{Phone: r.to, ID: id})
+		status, err := r.client.Status(ctx, smsc.StatusRequest{Recipient: r.to, ID: id})
 		if err != nil {
 			return err
 		}
@@ -185,7 +190,7 @@ func (r round) rejected(ctx context.Context) error {
 		{To: []string{"+00000"}, Text: "Hello"},
 		{To: []string{"not a number"}, Text: "Hello\n~~~\nsurprise"},
 	} {
-		_, err := r.client.Send(ctx, request)
+		_, err := r.send(ctx, request)
 		if err == nil {
 			return errors.New("a send to nobody was accepted")
 		}

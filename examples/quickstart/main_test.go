@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,12 +14,12 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-func noEnvironment(string) string { return "" }
+func noAccount() (smsc.Credentials, error) { return smsc.Credentials{}, errors.New("no credentials") }
 
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), nil, noEnvironment, nil, &out))
+	require.NoError(t, run(t.Context(), nil, noAccount, nil, &out))
 	for _, want := range []string{
 		"Balance before  100\n", "Parts           2 in UCS-2", "Price           1 for 2 SMS\n", "Sent            id ",
 		"Cost            1 for 2 SMS\n", "Status          delivered\n", "Balance after   99\n",
@@ -31,17 +32,9 @@ func TestQuickstart(t *testing.T) {
 func TestLiveNeedsCredentials(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	err := run(t.Context(), []string{"-live"}, noEnvironment, nil, &out)
-	require.ErrorContains(t, err, "Credentials")
+	err := run(t.Context(), []string{"-live"}, noAccount, nil, &out)
+	require.EqualError(t, err, "no credentials")
 	assert.Empty(t, out.String())
-}
-
-func TestCredentialsComeFromTheEnvironment(t *testing.T) {
-	t.Parallel()
-	env := map[string]string{"SMSC_LOGIN": "demo", "SMSC_PASSWORD": "secret"}
-	assert.Equal(t, `smsc.Password("demo", [redacted])`, credentials(func(k string) string { return env[k] }).String())
-	env["SMSC_API_KEY"] = "key"
-	assert.Equal(t, `smsc.APIKey([redacted])`, credentials(func(k string) string { return env[k] }).String())
 }
 
 // TestLiveAsksFirst takes the emulator for the real service.
