@@ -123,17 +123,18 @@ func (c *Client) deliver(ctx context.Context, out *outgoing, prior *SendRecord) 
 	for n := 0; ; n++ {
 		result, err := s.attempt(ctx, c.endpoint(n))
 		outcome := verdict(s.evidence)
+		if outcome == OutcomeAccepted {
+			return result, nil
+		}
 		if outcome == OutcomeUnknown && c.config.retry.OnUnknown == UnknownAsk {
 			if result, err = s.resolve(ctx, err); err == nil {
 				return result, nil
 			}
-			outcome = OutcomeOf(err)
+		} else {
+			err = s.failed(outcome, err)
 		}
-		switch {
-		case outcome == OutcomeAccepted:
-			return result, nil
-		case outcome != OutcomeNotSent || !repeatable(err) || !c.backOff(ctx, n, err):
-			return nil, s.failed(outcome, err)
+		if OutcomeOf(err) != OutcomeNotSent || !repeatable(err) || !c.backOff(ctx, n, err) {
+			return nil, err
 		}
 		s.forget()
 	}

@@ -58,7 +58,7 @@ func TestResolve_goesOn(t *testing.T) {
 		assert.Equal(t, []string{"+380501234567"}, got.Error.Record.Recipients)
 		assert.Equal(t, got.Error.ID, got.Error.Record.ID)
 		c.gateway.ClearFaults()
-		c.gateway.Close()
+		c.gateway.ReleaseHung()
 		assert.Equal(t, exitDone, c.run(t.Context(), c.stderr, "resolve"))
 		assert.Contains(t, c.stdout, "outcome: accepted\nid: "+got.Error.ID+"\n")
 	})
