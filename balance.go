@@ -23,9 +23,7 @@ type BalanceResult struct {
 // minute. (SMSC SOAP docs, get_balance.)
 func (c *Client) Balance(ctx context.Context) (result *BalanceResult, err error) {
 	ctx, watched := c.observe(ctx, CallStart{Method: "Balance"})
-	defer func() {
-		watched.end(err, func(end *CallEnd) { end.Balance = Some(result.Balance) })
-	}()
+	defer func() { watched.end(err, func(end *CallEnd) { end.Balance = Some(result.Balance) }) }()
 	s := c.credentials.reveal()
 	var answer soapgen.BalanceAnswer
 	request := &soapgen.BalanceRequest{Login: s.login, Psw: s.password, APIKey: optionalText(s.apiKey)}

@@ -47,7 +47,7 @@ func (e *BlockedError) outcome() Outcome { return OutcomeNotSent }
 // be over before the first is answered.
 type blocker struct {
 	known atomic.Bool   // the service took the credentials, and has not refused them since
-	alone chan struct{} // held by the one call that finds out
+	turn  chan struct{} // held by the one call that finds out
 
 	mu           sync.Mutex
 	until        time.Time
@@ -55,7 +55,7 @@ type blocker struct {
 	unauthorized []time.Time // when it said 2, within blockTime
 }
 
-func newBlocker() *blocker { return &blocker{alone: make(chan struct{}, 1)} }
+func newBlocker() *blocker { return &blocker{turn: make(chan struct{}, 1)} }
 
 // check returns a [*BlockedError] while calls are not to be made.
 func (b *blocker) check(op Operation) error {
@@ -72,26 +72,31 @@ func (b *blocker) check(op Operation) error {
 }
 
 // enter lets a call through, alone while the credentials are not known to be right.
-// The returned function is called when it is over.
-func (b *blocker) enter(ctx context.Context, op Operation) (leave func(), err error) {
-	if b.known.Load() {
-		return func() {}, b.check(op)
-	}
-	select {
-	case b.alone <- struct{}{}:
-	case <-ctx.Done():
-		return nil, &PacingError{Operation: op, Err: contextError(ctx)}
-	}
-	leave = func() { <-b.alone }
-	if b.known.Load() { // found out meanwhile
-		leave()
-		leave = func() {}
+// alone is to be handed to leave when the call is over.
+func (b *blocker) enter(ctx context.Context, op Operation) (alone bool, err error) {
+	if !b.known.Load() {
+		select {
+		case b.turn <- struct{}{}:
+			alone = true
+		case <-ctx.Done():
+			return false, &PacingError{Operation: op, Err: contextError(ctx)}
+		}
+		if b.known.Load() { // found out meanwhile
+			b.leave(alone)
+			alone = false
+		}
 	}
 	if err := b.check(op); err != nil {
-		leave()
-		return nil, err
+		b.leave(alone)
+		return false, err
 	}
-	return leave, nil
+	return alone, nil
+}
+
+func (b *blocker) leave(alone bool) {
+	if alone {
+		<-b.turn
+	}
 }
 
 // observe learns from what a call was answered; nil is success. It returns until when

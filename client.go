@@ -125,17 +125,16 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 	if ctx.Err() != nil {
 		return notSent(x.op, contextError(ctx))
 	}
-	leave, err := c.pacer.enter(ctx, x.op, x.key)
-	if err != nil {
+	if err := c.pacer.enter(ctx, x.op, x.key); err != nil {
 		return err
 	}
-	defer leave()
+	defer c.pacer.leave(x.op)
 	// A call that was waiting for its turn may have been overtaken by a block.
-	done, err := c.blocker.enter(ctx, x.op)
+	alone, err := c.blocker.enter(ctx, x.op)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer c.blocker.leave(alone)
 	now := c.clock.now()
 	if now.past(x.leaveBy, began) {
 		return notSent(x.op, ErrTooLate)

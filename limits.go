@@ -95,28 +95,35 @@ func newPacer(p Pacing) *pacer {
 	return &pacer{pacing: p, places: newPlaces(p.Concurrent), statuses: newPlaces(p.ConcurrentStatus)}
 }
 
-// enter waits for a turn and for a place, which the returned function gives back.
-// key tells requests apart that are limited one by one.
-func (p *pacer) enter(ctx context.Context, op Operation, key string) (leave func(), err error) {
+// enter waits for a turn and for a place, which leave gives back. key tells requests
+// apart that are limited one by one.
+func (p *pacer) enter(ctx context.Context, op Operation, key string) error {
 	w, limit := p.window(op, key)
 	if w == nil {
 		return p.takePlaces(ctx, op)
 	}
 	// Calls of one kind wait one behind the other, and only the first of them for
 	// its turn and its place. Who gives up has taken nothing.
-	behind, err := w.queue(ctx, op, p.pacing.FailFast, limit)
-	if err != nil {
-		return nil, err
+	if err := w.queue(ctx, op, p.pacing.FailFast, limit); err != nil {
+		return err
 	}
-	defer behind()
+	defer w.next()
 	if err := sleep(ctx, w.wait(limit)); err != nil {
-		return nil, &PacingError{Operation: op, Wait: w.wait(limit), Err: err}
+		return &PacingError{Operation: op, Wait: w.wait(limit), Err: err}
 	}
-	leave, err = p.takePlaces(ctx, op)
+	err := p.takePlaces(ctx, op)
 	if err == nil {
 		w.take(limit)
 	}
-	return leave, err
+	return err
+}
+
+// leave gives back the places of a call that has entered.
+func (p *pacer) leave(op Operation) {
+	p.places.leave()
+	if op == OpStatus {
+		p.statuses.leave()
+	}
 }
 
 // window is the window of a request and how many turns it has; nil when there is no
@@ -136,24 +143,18 @@ func (p *pacer) window(op Operation, key string) (*window, int) {
 
 // takePlaces takes a place among all requests, and among the status requests first
 // where it is one, so that those who wait for a status hold no other place.
-func (p *pacer) takePlaces(ctx context.Context, op Operation) (leave func(), err error) {
+func (p *pacer) takePlaces(ctx context.Context, op Operation) error {
 	if op != OpStatus {
-		if err := p.places.take(ctx, op, p.pacing.FailFast); err != nil {
-			return nil, err
-		}
-		return p.places.leave, nil
+		return p.places.take(ctx, op, p.pacing.FailFast)
 	}
 	if err := p.statuses.take(ctx, op, p.pacing.FailFast); err != nil {
-		return nil, err
+		return err
 	}
-	if err := p.places.take(ctx, op, p.pacing.FailFast); err != nil {
+	err := p.places.take(ctx, op, p.pacing.FailFast)
+	if err != nil {
 		p.statuses.leave()
-		return nil, err
 	}
-	return func() {
-		p.places.leave()
-		p.statuses.leave()
-	}, nil
+	return err
 }
 
 // places are so many at once. nil has no limit.
@@ -196,14 +197,14 @@ func (p places) leave() {
 type window struct {
 	mu      sync.Mutex
 	turns   []time.Time   // a ring once it is full
-	next    int           // the oldest of them then
+	oldest  int           // of them then
 	waiting int           // how many are in the queue
 	first   chan struct{} // held by the one who is first in the queue
 }
 
 // queue waits until all who came before have gone. It fails at once when the turn of
 // the call cannot come before its deadline.
-func (w *window) queue(ctx context.Context, op Operation, failFast bool, limit int) (leave func(), err error) {
+func (w *window) queue(ctx context.Context, op Operation, failFast bool, limit int) error {
 	w.mu.Lock()
 	if w.first == nil {
 		w.first = make(chan struct{}, 1)
@@ -212,25 +213,29 @@ func (w *window) queue(ctx context.Context, op Operation, failFast bool, limit i
 	deadline, bounded := ctx.Deadline()
 	if failFast && (wait > 0 || w.waiting > 0) || bounded && time.Until(deadline) < wait {
 		w.mu.Unlock()
-		return nil, &PacingError{Operation: op, Wait: wait}
+		return &PacingError{Operation: op, Wait: wait}
 	}
 	w.waiting++
 	w.mu.Unlock()
-	left := func() {
-		w.mu.Lock()
-		w.waiting--
-		w.mu.Unlock()
-	}
 	select {
 	case w.first <- struct{}{}:
-		return func() {
-			<-w.first
-			left()
-		}, nil
+		return nil
 	case <-ctx.Done():
-		left()
-		return nil, &PacingError{Operation: op, Wait: wait, Err: contextError(ctx)}
+		w.left()
+		return &PacingError{Operation: op, Wait: wait, Err: contextError(ctx)}
 	}
+}
+
+// next lets the next in the queue be the first.
+func (w *window) next() {
+	<-w.first
+	w.left()
+}
+
+func (w *window) left() {
+	w.mu.Lock()
+	w.waiting--
+	w.mu.Unlock()
 }
 
 // waitAt is how long somebody has to wait who comes with so many before.
@@ -243,7 +248,7 @@ func (w *window) waitAt(now time.Time, limit, before int) time.Duration {
 	rounds, place := before/limit, before%limit
 	at := now
 	if place < len(w.turns) {
-		at = w.turns[(w.next+place)%len(w.turns)].Add(turn)
+		at = w.turns[(w.oldest+place)%len(w.turns)].Add(turn)
 	}
 	if at.Before(now) {
 		at = now
@@ -267,8 +272,8 @@ func (w *window) take(limit int) {
 		w.turns = append(w.turns, now)
 		return
 	}
-	w.turns[w.next] = now
-	w.next = (w.next + 1) % limit
+	w.turns[w.oldest] = now
+	w.oldest = (w.oldest + 1) % limit
 }
 
 // idle tells whether nobody waits and every turn is free again.

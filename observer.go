@@ -224,6 +224,15 @@ func (c *Client) observe(ctx context.Context, start CallStart) (context.Context,
 	return call.ctx, call
 }
 
+// endSend is end for a call that ends with a send's result.
+func (o *observedCall) endSend(r *SendResult, err error) {
+	if o != nil {
+		o.end(err, func(end *CallEnd) {
+			end.Resolved, end.Count, end.Cost, end.Balance = r.Resolved, r.Count, r.Cost, r.Balance
+		})
+	}
+}
+
 // end tells the observer that the call is over. fill adds what the result says.
 func (o *observedCall) end(err error, fill func(*CallEnd)) {
 	if o == nil {

@@ -94,7 +94,7 @@ func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendRe
 		return nil, err
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "Resolve", ID: record.ID, Recipients: len(record.Recipients)})
-	defer func() { watched.end(err, result.observed) }()
+	defer func() { watched.endSend(result, err) }()
 	s := &sending{Client: c, record: record, recorded: true, doubtful: true}
 	return s.resolve(ctx, errors.New("smsc: resolve: its outcome is unknown"))
 }
@@ -125,7 +125,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 		prior.Texts = out.texts()
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
-	defer func() { watched.end(err, result.observed) }()
+	defer func() { watched.endSend(result, err) }()
 	return c.deliver(ctx, out, &prior)
 }
 
@@ -155,6 +155,7 @@ type sending struct {
 	doubtful bool    // an earlier process may have tried it
 	began    instant // when the first attempt began that is not settled
 	last     *endpoint
+	room     [2]attempt // for evidence, which seldom has more
 }
 
 // attempt makes one attempt and notes what it shows.
@@ -170,6 +171,9 @@ func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error
 	shown := attempt{accepted: err == nil}
 	if answered {
 		shown.code = code.Code
+	}
+	if s.evidence.attempts == nil {
+		s.evidence.attempts = s.room[:0]
 	}
 	s.evidence.attempts = append(s.evidence.attempts, shown)
 	if err != nil {

@@ -243,7 +243,7 @@ func (c *Client) Send(ctx context.Context, request SendRequest) (result *SendRes
 		return nil, err
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "Send", ID: out.id, Recipients: out.recipients})
-	defer func() { watched.end(err, result.observed) }()
+	defer func() { watched.endSend(result, err) }()
 	return c.deliver(ctx, out, nil)
 }
 
@@ -369,9 +369,4 @@ func (out *outgoing) result(answer *soapgen.Send2Answer) (*SendResult, error) {
 	result.ReportsMissing = len(result.Failed) == 0 && len(result.Recipients) == 0 && count.Value < out.recipients
 	result.Extra = read.extra
 	return result, nil
-}
-
-// observed is what an observer is told of a result.
-func (r *SendResult) observed(end *CallEnd) {
-	end.Resolved, end.Count, end.Cost, end.Balance = r.Resolved, r.Count, r.Cost, r.Balance
 }
