@@ -5,7 +5,9 @@
  * SMSC_WSDL is the path of the contract; SMSC_LOG is the file to which every
  * executed call is appended, as a line of JSON: the operation, each element that
  * came (absent ones are absent), and the query as PHP itself reads it. All values
- * are base64, so that nothing on the way can change an octet.
+ * are base64, so that nothing on the way can change an octet. The mes that
+ * get_sms_cost has read also goes back in the field X-Mes of the answer, as base64 in
+ * quotes.
  */
 declare(strict_types=1);
 
@@ -40,6 +42,9 @@ final class Service
 
     public function get_sms_cost(object $request): array
     {
+        if (isset($request->mes)) {
+            header('X-Mes: "' . base64_encode(text($request->mes)) . '"');
+        }
         return $this->answer('get_sms_cost', 'costresult', $request, ['cost' => '0.5', 'cnt' => '1']);
     }
 
@@ -82,6 +87,12 @@ final class Service
         $byKey = ($request->apikey ?? $query['apikey'] ?? null) === API_KEY;
         return [$result => $byPassword || $byKey ? $values : ['error' => '2']];
     }
+}
+
+// A value as PHP makes a text of it.
+function text(mixed $value): string
+{
+    return is_array($value) ? 'Array' : (string) $value;
 }
 
 // What is no text (an element that came twice is an array) shows as JSON.
