@@ -19,7 +19,7 @@ func newClient(t *testing.T, s *server, credentials smsc.Credentials, options ..
 	t.Helper()
 	wire := &traffic{transport: &http.Transport{}}
 	options = append([]smsc.Option{
-		smsc.WithEndpoint(s.endpoint), smsc.WithHTTPClient(&http.Client{Transport: wire}), smsc.WithSingleAttempt(),
+		smsc.WithEndpoint(s.endpoint), smsc.WithHTTPClient(&http.Client{Transport: wire}), smsc.WithRetry(smsc.RetryPolicy{Attempts: 1, OnUnknown: smsc.UnknownReturn}),
 	}, options...)
 	client, err := smsc.NewClient(credentials, options...)
 	require.NoError(t, err)
@@ -86,7 +86,7 @@ func testClient(t *testing.T, s *server, options ...smsc.Option) {
 		assert.Equal(t, http.StatusInternalServerError, fault.StatusCode)
 		assert.Equal(t, "SOAP-ENV:Server", fault.Code)
 		assert.Equal(t, `Сталася <помилка> & "кінець"`, fault.Reason)
-		assert.Equal(t, smsc.Unknown, smsc.OutcomeOf(err))
+		assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 		assert.Len(t, s.calls(t), before, "nothing was executed, and nothing was sent again")
 		sent, received := wire.envelopes()
 		assert.Len(t, sent, 1)
@@ -124,7 +124,7 @@ func TestClientAgainstTheEmulator(t *testing.T) {
 // compare holds a call as the server has read it against what was sent.
 func compare(t *testing.T, s *server, want clientCall, got executed) {
 	t.Helper()
-	assert.Equal(t, string(want.operation), got.operation)
+	assert.Equal(t, want.operation, got.operation)
 	raw, present := got.elements["query"]
 	delete(got.elements, "query")
 
