@@ -241,7 +241,7 @@ func (w *window) waitAt(now time.Time, limit, before int) time.Duration {
 	}
 	before -= free
 	rounds, place := before/limit, before%limit
-	at := now
+	at := now.Add(turn) // one that is free, and that somebody before takes now
 	if place < len(w.turns) {
 		at = w.turns[(w.next+place)%len(w.turns)].Add(turn)
 	}
