@@ -311,6 +311,13 @@ func TestATurnIsCountedWhenTheRequestGoesOut(t *testing.T) {
 			})
 		}
 		synctest.Wait()
+		all.Go(func() { // it gives up before there is a place for it
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			_, err := client.Balance(ctx)
+			assert.ErrorIs(t, err, context.DeadlineExceeded)
+		})
+		synctest.Wait()
 		for range 2 {
 			all.Go(func() {
 				_, err := client.Balance(t.Context())

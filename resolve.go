@@ -112,16 +112,16 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	if err != nil {
 		return nil, err
 	}
+	prior.Recipients, prior.Groups = request.recipientList(), out.groups
+	if len(prior.Texts) == 0 {
+		prior.Texts = out.texts()
+	}
 	wrong := prior.check()
 	if prior.ID != request.ID {
 		wrong.add("ID", "must be that of the record")
 	}
 	if err := wrong.err(); err != nil {
 		return nil, err
-	}
-	prior.Recipients, prior.Groups = request.recipientList(), out.groups
-	if len(prior.Texts) == 0 {
-		prior.Texts = out.texts()
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
 	defer func() { watched.end(err, result.observed) }()
@@ -190,6 +190,9 @@ func (s *sending) forget() {
 
 // failed is the error that a caller gets.
 func (s *sending) failed(outcome Outcome, err error) *SendError {
+	if own, ok := err.(*SendError); ok { //nolint:errorlint // what resolving returned, and not what is inside
+		err = own.Err
+	}
 	if s.out != nil && s.record.Texts == nil {
 		s.record.Texts = s.out.texts()
 	}
