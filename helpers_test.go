@@ -1,6 +1,7 @@
 package smsc_test
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
@@ -291,3 +293,81 @@ func sends(g *smsctest.Gateway) (n int) {
 }
 
 func clientOver(transport http.RoundTripper) *http.Client { return &http.Client{Transport: transport} }
+
+// busy is a service that takes its time for each request. It answers all of them well,
+// and counts how many of each operation it has at once.
+type busy struct {
+	takes  time.Duration
+	answer func(n int, c call) string // nil: well; n counts from 1
+
+	mu        sync.Mutex
+	n         int
+	now, most map[string]int // by operation, "" for all
+	arrived   []arrival
+}
+
+type arrival struct {
+	element string
+	at      time.Time
+}
+
+func (b *busy) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	_ = r.Body.Close()
+	c, err := parseCall(string(body))
+	if err != nil {
+		return nil, err
+	}
+	n := b.enter(c.element)
+	defer b.leave(c.element)
+	select {
+	case <-time.After(b.takes):
+	case <-r.Context().Done():
+		return nil, context.Cause(r.Context())
+	}
+	if b.answer == nil {
+		return httpResponse(http.StatusOK, goodAnswer(c)), nil
+	}
+	return httpResponse(http.StatusOK, b.answer(n, c)), nil
+}
+
+func (b *busy) enter(element string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.now == nil {
+		b.now, b.most = map[string]int{}, map[string]int{}
+	}
+	b.n++
+	b.arrived = append(b.arrived, arrival{element, time.Now()})
+	for _, kind := range []string{"", element} {
+		b.now[kind]++
+		b.most[kind] = max(b.most[kind], b.now[kind])
+	}
+	return b.n
+}
+
+func (b *busy) leave(element string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now[""]--
+	b.now[element]--
+}
+
+// goodAnswer is an answer that says that it went well.
+func goodAnswer(c call) string {
+	switch c.element {
+	case "send":
+		return sendAnswer("<id>" + c.leaves["id"] + "</id><cnt>1</cnt>")
+	case "send2":
+		return send2Answer("<id>" + c.leaves["id"] + "</id><cnt>1</cnt>")
+	case "status":
+		return statusAnswer("<status>1</status>")
+	case "cost":
+		return costAnswer("<cost>1</cost>")
+	default:
+		return balanceAnswer("<balance>1</balance>")
+	}
+}

@@ -246,7 +246,7 @@ func (w *window) waitAt(now time.Time, limit, before int) time.Duration {
 	}
 	before -= free
 	rounds, place := before/limit, before%limit
-	at := now
+	at := now.Add(turn) // one that is free, and that somebody before takes now
 	if place < len(w.turns) {
 		at = w.turns[(w.oldest+place)%len(w.turns)].Add(turn)
 	}

@@ -113,16 +113,16 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	if err != nil {
 		return nil, err
 	}
+	prior.Recipients, prior.Groups = request.recipientList(), out.groups
+	if len(prior.Texts) == 0 {
+		prior.Texts = out.texts()
+	}
 	wrong := prior.check()
 	if prior.ID != request.ID {
 		wrong = append(wrong, &ValidationError{"ID", "must be that of the record"})
 	}
 	if err := wrong.err(); err != nil {
 		return nil, err
-	}
-	prior.Recipients, prior.Groups = request.recipientList(), out.groups
-	if len(prior.Texts) == 0 {
-		prior.Texts = out.texts()
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
 	defer func() { watched.endSend(result, err) }()

@@ -118,7 +118,7 @@ func (c *Client) deliver(ctx context.Context, out *outgoing, prior *SendRecord) 
 		if OutcomeOf(err) != OutcomeNotSent {
 			return result, err
 		}
-		s.recorded, s.doubtful = false, false
+		s = &sending{Client: c, out: out} // of what was before nothing counts any more
 	}
 	for n := 0; ; n++ {
 		result, err := s.attempt(ctx, c.endpoint(n))
