@@ -39,7 +39,7 @@ func TestDocOwnClient(t *testing.T) {
 		smsc.WithHTTPClient(&http.Client{Transport: gateway.Transport()}))
 	require.NoError(t, err)
 
-	_, err = textCode(t.Context(), client, "+380501234567", "1234")
+	_, err = textCode(t.Context(), client, "+380671234567", "1234")
 
 	require.NoError(t, err)
 	assert.Equal(t, 1, gateway.Accepted())
