@@ -41,7 +41,7 @@ func ExampleClient_Status() {
 // Why a message was not delivered, and whether another try makes sense.
 func ExampleDeliveryCode_Class() {
 	ctx := context.Background()
-	client := demo(smsctest.New(smsctest.WithLife("", smsctest.Failed(0, smsctest.StatusUndeliverable, 6))))
+	client := demo(smsctest.New(smsctest.WithLife("", smsctest.Failed(0, smsc.StatusUndeliverable, 6))))
 	sent, err := client.Send(ctx, smsc.SendRequest{To: []string{"+380501234567"}, Text: "hi"})
 	if err != nil {
 		panic(err)

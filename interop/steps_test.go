@@ -5,8 +5,6 @@ package interop_test
 import (
 	"maps"
 	"strings"
-
-	"github.com/go-smsc/smsc/smsctest"
 )
 
 // sendingSteps are the operations that price and send, with the fewest and with
@@ -91,7 +89,7 @@ func statusSteps(reads func(string) string) []step {
 		all := map[string]any{
 			"status": "1", "last_date": "10.03.2026 12:00:05", "last_timestamp": "1773133205", "err": "0",
 			"send_date": "10.03.2026 12:00:00", "send_timestamp": "1773133200", "phone": "380501234567", "cost": "0.5",
-			"sender_id": "Shop", "status_name": smsctest.StatusDelivered.String(), "message": reads(awkward), "sms_cnt": "1",
+			"sender_id": "Shop", "status_name": "Delivered", "message": reads(awkward), "sms_cnt": "1",
 		}
 		maps.Copy(all, more)
 		return all
