@@ -53,12 +53,11 @@ func TestWindowsKeepWhoWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var w windows
 		first := w.of("a")
-		leave, err := first.queue(t.Context(), OpStatus, false, 5)
-		assert.NoError(t, err)
+		assert.NoError(t, first.queue(t.Context(), OpStatus, false, 5))
 		time.Sleep(time.Hour)
 		w.clean(time.Now())
 		assert.Same(t, first, w.of("a"))
-		leave()
+		first.next()
 		time.Sleep(time.Second)
 		w.clean(time.Now())
 		assert.NotSame(t, first, w.of("a"))

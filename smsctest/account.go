@@ -22,14 +22,15 @@ func (g *Gateway) admit(c *call) *answer {
 	case !g.authorised(c):
 		g.limiter.authFailed(c.from, c.at)
 		return refuse(codeCredentials)
-	case g.limits.Concurrent > 0 && c.others >= g.limits.Concurrent-1:
+	case g.limits.Concurrent > 0 && c.others >= g.limits.Concurrent-1,
+		g.limits.ConcurrentStatus > 0 && c.op.family() == familyStatus && c.statuses >= g.limits.ConcurrentStatus-1:
 		return refuse(codeTooOften)
 	}
 	return nil
 }
 
 // authorised checks the address and the credentials: login and password, or the
-// API key with both empty.
+// API key as a parameter with both empty, or as the password with an empty login.
 func (g *Gateway) authorised(c *call) bool {
 	if !g.allowed(c.from) {
 		return false
@@ -42,6 +43,9 @@ func (g *Gateway) authorised(c *call) bool {
 			}
 		}
 		return login == "" && password == "" || g.knows(login, password)
+	}
+	if key := g.account().apiKey; login == "" && key != "" && same(password, key) {
+		return true // seen in the vendor's Node library
 	}
 	return g.knows(login, password)
 }

@@ -27,6 +27,9 @@ func TestCredentials(t *testing.T) {
 		"wrong login":             {"send2", send("omed", "demo", ""), "2"},
 		"nothing":                 {"send2", send("", "", ""), "2"},
 		"key in query":            {"send2", send("", "", "apikey=k%26y"), ""},
+		"key as password":         {"send", fields{"login", "", "psw", "k&y", "phones", phone, "mes", "hi"}, ""},
+		"key as password, wrong":  {"balance", fields{"login", "", "psw", "k"}, "2"},
+		"key as password, login":  {"balance", fields{"login", "demo", "psw", "k&y"}, "2"},
 		"wrong key":               {"send2", send("", "", "apikey=k"), "2"},
 		"key and wrong password":  {"send2", send("demo", "no", "apikey=k%26y"), "2"},
 		"key as element":          {"balance", fields{"login", "", "psw", "", "apikey", "k&y"}, "0"},
@@ -50,6 +53,7 @@ func TestNoKeyIsAcceptedWhenThereIsNone(t *testing.T) {
 	w := overTransport(smsctest.New())
 	got := w.call(t, "balance", fields{"login", "demo", "psw", "demo", "apikey", "x"})
 	assert.Equal(t, "2", got.values["error"])
+	assert.Equal(t, "2", w.call(t, "balance", fields{"login", "", "psw", ""}).values["error"])
 }
 
 func TestAuthorisationErrorsBlockTheAddress(t *testing.T) {

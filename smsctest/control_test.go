@@ -50,7 +50,8 @@ func TestAPI(t *testing.T) {
 			_, body = api(t, client, "GET", at.base+"/api/messages?phone=%2B"+phone, "")
 			assert.JSONEq(t, `[{"seq":1,"request":1,"id":"a","phone":"380501234567","text":"Привіт","comment":"note","sender":"Shop",
 				"channel":"sms","parts":1,"cost":"0.5","status":-1,"status_name":"Waiting to be sent","err":0,"params":{"pp":"1"},
-				"accepted_at":"2026-03-10T09:00:00Z","send_at":"2026-03-10T09:00:00Z","changed_at":"2026-03-10T09:00:00Z"}]`, body)
+				"accepted_at":"2026-03-10T09:00:00Z","send_at":"2026-03-10T09:00:00Z","changed_at":"2026-03-10T09:00:00Z",
+				"history":[{"at":"2026-03-10T09:00:00Z","status":-1,"err":0}]}]`, body)
 			_, body = api(t, client, "GET", at.base+"/api/messages", "")
 			var all []map[string]any
 			require.NoError(t, json.Unmarshal([]byte(body), &all))

@@ -35,8 +35,9 @@ type quote struct {
 	lines    []quotedLine
 	bad      []badRecipient
 	cost     decimal.Decimal
-	count    int // parts times recipients, or seconds
-	accepted int // recipients
+	count    int  // parts times recipients, or seconds
+	accepted int  // recipients
+	virtual  bool // nothing is sent, nothing is paid
 
 	// What times worked out last.
 	price, product decimal.Decimal
@@ -87,6 +88,16 @@ func (g *Gateway) quote(p *params, now time.Time) *quote {
 		}
 	}
 	return q
+}
+
+// free makes it what a send costs in test mode.
+func (q *quote) free() {
+	q.virtual, q.cost = true, decimal.Zero
+	for i := range q.lines {
+		for j := range q.lines[i].good {
+			q.lines[i].good[j].cost = decimal.Zero
+		}
+	}
 }
 
 // times is the price of all parts. Recipients of a mailing mostly have the same

@@ -19,6 +19,9 @@ const (
 	SameRequest Identity = iota
 	// SameMessage compares recipients, texts and senders alone.
 	SameMessage
+	// SameText compares recipients and texts alone. (A hint in the SMSC FAQ, which
+	// speaks of the same message to the same number.)
+	SameText
 )
 
 // duplicates knows the sends that were accepted just before.
@@ -50,16 +53,17 @@ type fingerprint [sha256.Size]byte
 // sum is the fingerprint of a request, by what counts as identical.
 func (p *params) sum(elements map[string]string, identity Identity) fingerprint {
 	h := sha256.New()
-	if identity == SameMessage {
+	if identity == SameMessage || identity == SameText {
 		for _, l := range p.lines {
 			for _, phone := range l.phones {
 				writeString(h, phone)
 			}
 			writeString(h, "")
 			writeString(h, l.text)
-			writeString(h, l.sender)
+			if identity == SameMessage {
+				writeString(h, l.from(p))
+			}
 		}
-		writeString(h, p.sender)
 	} else {
 		for _, values := range []map[string]string{elements, p.query} {
 			for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -81,4 +85,21 @@ func (p *params) sum(elements map[string]string, identity Identity) fingerprint 
 func writeString(h hash.Hash, s string) {
 	h.Write(binary.AppendUvarint(nil, uint64(len(s))))
 	h.Write([]byte(s))
+}
+
+// guard is what this host knows of the sends before.
+func (g *Gateway) guard() *duplicates {
+	if g.own != nil {
+		return g.own
+	}
+	return g.duplicates
+}
+
+// duplicateGap is the time between the check of a send against those before and
+// its acceptance.
+func (g *Gateway) duplicateGap(c *call) time.Duration {
+	if g.gap.zero() || c.op.family() != familySend || c.params.cost == 1 {
+		return 0
+	}
+	return g.gap.draw(g.random(drawDuplicateGap, c.log.Seq))
 }

@@ -14,6 +14,20 @@ type FaultKind string
 // The kinds of faults. "Executed" means that the gateway does what the request
 // asks for, so a send is accepted and paid, before the fault hides the answer.
 const (
+	// FaultQueue lets the request wait for the delay before the service looks at
+	// it, whether the client waits so long or not. Executed. It goes together
+	// with other kinds.
+	FaultQueue FaultKind = "queue"
+	// FaultReplay answers truly, and a copy of the request comes once more, the
+	// delay later. Both are executed. It goes together with other kinds, which
+	// the copy does not meet.
+	FaultReplay FaultKind = "replay"
+	// FaultProxyRetry is what a proxy does that loses an answer and asks again: a
+	// copy of the request comes first, and the client gets the answer to the
+	// request itself, which comes the delay later. Both are executed. It goes
+	// together with other kinds, which the copy does not meet.
+	FaultProxyRetry FaultKind = "proxy_retry"
+
 	// FaultCode answers with the request error Code. Not executed.
 	FaultCode FaultKind = "code"
 	// FaultRefuse refuses the connection. Not executed. Through
@@ -32,8 +46,15 @@ const (
 	// FaultHang answers nothing until the client gives up or the Gateway is
 	// closed. Executed if Accept is set.
 	FaultHang FaultKind = "hang"
-	// FaultSlow answers truly, but takes Delay for the body. Executed.
+	// FaultSlow answers truly, but takes the delay for the body. Executed.
 	FaultSlow FaultKind = "slow"
+	// FaultLate executes the request and answers truly after the delay.
+	FaultLate FaultKind = "late"
+	// FaultPreviousAnswer answers with the answer that the host gave to the
+	// request before, whatever that was, as a connection does on which an answer
+	// came twice. Executed if Accept is set. Without an answer before, the rule
+	// does nothing.
+	FaultPreviousAnswer FaultKind = "previous_answer"
 	// FaultEmpty answers with an empty body. Executed if Accept is set.
 	FaultEmpty FaultKind = "empty"
 	// FaultHTML answers with an HTML page. Executed if Accept is set.
@@ -62,8 +83,9 @@ const (
 )
 
 var faultKinds = []FaultKind{
-	FaultCode, FaultRefuse, FaultDropBefore, FaultDropAfter, FaultDropMidway, FaultHang, FaultSlow,
-	FaultEmpty, FaultHTML, FaultGarbage, FaultCut, FaultSOAP, FaultStatus, FaultRedirect,
+	FaultQueue, FaultReplay, FaultProxyRetry,
+	FaultCode, FaultRefuse, FaultDropBefore, FaultDropAfter, FaultDropMidway, FaultHang, FaultSlow, FaultLate,
+	FaultPreviousAnswer, FaultEmpty, FaultHTML, FaultGarbage, FaultCut, FaultSOAP, FaultStatus, FaultRedirect,
 	FaultForeignNamespace, FaultGzipBomb,
 }
 
@@ -72,7 +94,9 @@ func FaultKinds() []FaultKind { return slices.Clone(faultKinds) }
 
 // Fault is a rule by which requests go wrong. The zero value of every field but
 // Kind sets no condition or takes the default, so Fault{Kind: FaultHang} lets
-// every request hang. Of several rules the one that was injected first counts.
+// every request hang. Of several rules the one that was injected first counts,
+// apart for FaultQueue, for the two that copy a request, and for all others: a
+// request can wait, be replayed, and lose its answer.
 type Fault struct {
 	// Op is what requests the rule is for: "send", "cost", "status" or "balance",
 	// or one operation of the WSDL such as "send_sms2". "" is any.
@@ -106,9 +130,12 @@ type Fault struct {
 	// RetryAfter is the Retry-After header of FaultStatus, in seconds; 0 sends
 	// none.
 	RetryAfter int
-	// Delay is how long the body of FaultSlow takes, by time.Now and not by the
-	// Gateway's clock (30 s).
+	// Delay is the delay of the kinds that have one. The zero value is 30 s for
+	// FaultSlow and FaultLate, 61 s for FaultQueue, and none for those that
+	// copy. It passes by the Gateway's clock, but for FaultSlow by time.Now.
 	Delay time.Duration
+	// MaxDelay draws each delay anew, evenly from Delay to MaxDelay. 0 does not.
+	MaxDelay time.Duration
 }
 
 // Validate reports what is wrong with the rule.
@@ -139,6 +166,7 @@ func (f Fault) Validate() error {
 	check(printableXML(f.Message), "message must be text")
 	check(f.RetryAfter >= 0, "retry_after must not be negative")
 	check(f.Delay >= 0, "delay must not be negative")
+	check(f.MaxDelay == 0 || f.MaxDelay >= f.Delay, "max_delay must not be below delay")
 	return errors.Join(errs...)
 }
 
@@ -163,11 +191,32 @@ func knownOp(name string) bool {
 // executes reports whether the request is executed before it goes wrong.
 func (f Fault) executes() bool {
 	switch f.Kind {
-	case FaultDropAfter, FaultDropMidway, FaultSlow, FaultCut, FaultForeignNamespace:
+	case FaultDropAfter, FaultDropMidway, FaultSlow, FaultLate, FaultCut, FaultForeignNamespace:
 		return true
 	case FaultCode, FaultRefuse, FaultDropBefore:
 		return false
 	default:
 		return f.Accept
+	}
+}
+
+const (
+	defaultDelay      = 30 * time.Second
+	defaultQueueDelay = 61 * time.Second // longer than the guard against duplicates remembers
+)
+
+// delay is what is drawn from for each request that goes wrong.
+func (f Fault) delay() span {
+	switch least := f.Delay; {
+	case f.MaxDelay > 0:
+		return newSpan(least, f.MaxDelay)
+	case least > 0:
+		return newSpan(least, least)
+	case f.Kind == FaultQueue:
+		return newSpan(defaultQueueDelay, defaultQueueDelay)
+	case f.Kind == FaultSlow, f.Kind == FaultLate:
+		return newSpan(defaultDelay, defaultDelay)
+	default:
+		return span{}
 	}
 }

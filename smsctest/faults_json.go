@@ -25,10 +25,12 @@ type faultJSON struct {
 	Location    string    `json:"location,omitempty"`
 	RetryAfter  int       `json:"retry_after,omitempty"`
 	Delay       string    `json:"delay,omitempty"`
+	MaxDelay    string    `json:"max_delay,omitempty"`
 }
 
 // MarshalJSON writes the rule with the names of its fields in small letters;
-// delay is a string such as "1.5s".
+// delay and
+// max_delay are strings such as "1.5s".
 func (f Fault) MarshalJSON() ([]byte, error) {
 	j := faultJSON{
 		Op: f.Op, Phone: f.Phone, Nth: f.Nth, Probability: f.Probability, Seed: f.Seed, Times: f.Times,
@@ -37,6 +39,9 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 	}
 	if f.Delay != 0 {
 		j.Delay = f.Delay.String()
+	}
+	if f.MaxDelay != 0 {
+		j.MaxDelay = f.MaxDelay.String()
 	}
 	return json.Marshal(j)
 }
@@ -59,12 +64,18 @@ func (f *Fault) UnmarshalJSON(text []byte) error {
 		Kind: j.Kind, Accept: j.Accept, Code: j.Code, Status: j.Status, Message: j.Message,
 		Location: j.Location, RetryAfter: j.RetryAfter,
 	}
-	if j.Delay != "" {
-		delay, err := time.ParseDuration(j.Delay)
-		if err != nil {
-			return errors.New(`smsctest: fault: delay must be a duration such as "1.5s"`)
+	for _, delay := range []struct {
+		name, text string
+		value      *time.Duration
+	}{{"delay", j.Delay, &read.Delay}, {"max_delay", j.MaxDelay, &read.MaxDelay}} {
+		if delay.text == "" {
+			continue
 		}
-		read.Delay = delay
+		d, err := time.ParseDuration(delay.text)
+		if err != nil {
+			return fmt.Errorf(`smsctest: fault: %s must be a duration such as "1.5s"`, delay.name)
+		}
+		*delay.value = d
 	}
 	if err := read.Validate(); err != nil {
 		return err

@@ -80,7 +80,10 @@ func TestFaultKinds(t *testing.T) {
 		"status, accepted":  {smsctest.Fault{Kind: smsctest.FaultStatus, Accept: true}, 1, answered(503, "<html>")},
 		"fault, accepted":   {smsctest.Fault{Kind: smsctest.FaultSOAP, Accept: true}, 1, answered(500, "Internal error")},
 	}
-	seen := map[smsctest.FaultKind]bool{smsctest.FaultHang: true, smsctest.FaultGzipBomb: true} // tests of their own
+	seen := map[smsctest.FaultKind]bool{ // those that have tests of their own
+		smsctest.FaultHang: true, smsctest.FaultGzipBomb: true, smsctest.FaultPreviousAnswer: true, smsctest.FaultQueue: true,
+		smsctest.FaultReplay: true, smsctest.FaultProxyRetry: true, smsctest.FaultLate: true,
+	}
 	for name, test := range tests {
 		seen[test.fault.Kind] = true
 		for over, start := range map[string]func(testing.TB) (*smsctest.Gateway, wire){
@@ -135,6 +138,7 @@ func TestFaultIsChecked(t *testing.T) {
 		"message":           {Kind: smsctest.FaultSOAP, Message: "\x00"},
 		"retry after":       {Kind: smsctest.FaultStatus, RetryAfter: -1},
 		"delay":             {Kind: smsctest.FaultSlow, Delay: -1},
+		"longest delay":     {Kind: smsctest.FaultQueue, Delay: 2, MaxDelay: 1},
 	} {
 		assert.Error(t, f.Validate(), name)
 		assert.Panics(t, func() { smsctest.New().Inject(f) }, name)

@@ -37,7 +37,7 @@ func TestAllOperationsOverBothTransports(t *testing.T) {
 			assert.Equal(t, map[string]string{"cost": "1", "cnt": "2"}, price.values)
 
 			sent := w.send(t, phone, "hello")
-			assert.Equal(t, map[string]string{"id": "1", "cnt": "1"}, sent.values)
+			assert.Equal(t, map[string]string{"id": "1", "balance": "99.5", "cost": "0.5", "cnt": "1"}, sent.values)
 			sent = w.call(t, "send2", demo("phones", phone, "mes", "again", "id", "order-7", "sender", "Shop", "time", "0", "query", "cost=3"))
 			assert.Equal(t, map[string]string{"id": "order-7", "balance": "99", "cost": "0.5", "cnt": "1"}, sent.values)
 
@@ -78,6 +78,37 @@ func TestRequestsAtOnce(t *testing.T) {
 			assert.Error(t, <-ended)
 		}
 		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], "all others are gone")
+	})
+}
+
+// At most four status requests at once, whatever else is served.
+func TestStatusRequestsAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := smsctest.New()
+		w := overTransport(g)
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "cost"})
+		hang := g.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "status", Times: 4})
+		ended := make(chan error)
+		status := func() string { return w.call(t, "status", demo("phone", phone, "id", "a")).values["error"] }
+		for i := range 8 {
+			go func() {
+				if i%2 == 0 {
+					ended <- w.try(t, "cost", demo("phones", phone, "mes", strconv.Itoa(i))).err
+				} else {
+					ended <- w.try(t, "status", demo("phone", phone, "id", strconv.Itoa(i))).err
+				}
+			}()
+		}
+		synctest.Wait()
+		assert.Equal(t, 4, hang.Fired())
+		assert.Equal(t, "9", status(), "the fifth")
+		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], "others are served")
+		g.ReleaseHung()
+		for range 8 {
+			assert.Error(t, <-ended)
+		}
+		assert.Equal(t, "3", status())
 	})
 }
 

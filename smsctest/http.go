@@ -24,21 +24,21 @@ var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // httpRequest is one HTTP request, from wherever it came.
 type httpRequest struct {
-	ctx       context.Context //nolint:containedctx // it is one request on its way
-	method    string
-	url       *url.URL
-	header    http.Header
-	body      io.Reader
-	namespace string // of the contract at the URL that was asked
-	from      netip.Addr
+	ctx    context.Context //nolint:containedctx // it is one request on its way
+	method string
+	url    *url.URL
+	header http.Header
+	body   io.Reader
+	base   string // scheme and host that were asked
+	from   netip.Addr
 }
 
-// namespaceAt is the namespace of the WSDL at a scheme and host.
-func (g *Gateway) namespaceAt(scheme, host string) string {
+// namespaceFor is the namespace of the WSDL at the URL that is asked.
+func (g *Gateway) namespaceFor(r *httpRequest) string {
 	if g.namespace != "" {
 		return g.namespace
 	}
-	return scheme + "://" + host + Path
+	return r.base + Path
 }
 
 // ServeHTTP answers a request: SOAP and the WSDL at [Path], and the control
@@ -58,7 +58,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	resp := g.respond(&httpRequest{
 		ctx: r.Context(), method: r.Method, url: r.URL, header: r.Header,
-		body: r.Body, namespace: g.namespaceAt(scheme, r.Host), from: from.Addr().Unmap(),
+		body: r.Body, base: scheme + "://" + r.Host, from: from.Addr().Unmap(),
 	})
 	defer resp.finish()
 	resp.serve(w, r)
@@ -67,13 +67,14 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // respond works out the response to a request. The caller calls its finish when
 // it is delivered.
 func (g *Gateway) respond(r *httpRequest) *response {
+	namespace := g.namespaceFor(r)
 	switch {
-	case g.isClosed():
+	case g.unreachable():
 		return &response{delivery: deliverRefused}
 	case r.url.Path != Path:
 		return textResponse(http.StatusNotFound, "404 page not found\n")
 	case asksForWSDL(r.url) && r.method != http.MethodPost:
-		return wsdlResponse(r)
+		return wsdlResponse(r.method, namespace)
 	case r.method != http.MethodPost:
 		return faultResponse(faultBadRequest)
 	}
@@ -84,20 +85,22 @@ func (g *Gateway) respond(r *httpRequest) *response {
 	case int64(len(document)) > g.maxRequest:
 		return faultResponse(faultTooLarge)
 	}
-	if fault := checkHeader(r.header, r.namespace); fault != nil {
+	if fault := checkHeader(r.header, namespace); fault != nil {
 		return g.refuseFault(r, fault)
 	}
-	c, fault := readEnvelope(serviceContract(), r.namespace, document)
+	c, fault := readEnvelope(serviceContract(), namespace, document)
 	if fault != nil {
 		return g.refuseFault(r, fault)
 	}
+	c.size, c.namespace = len(document), namespace
 	return g.execute(r, c)
 }
 
-func (g *Gateway) isClosed() bool {
+// unreachable reports whether the host takes no connection.
+func (g *Gateway) unreachable() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.closed
+	return g.closed || g.down
 }
 
 // refuseFault answers a request that is not one of the contract's with a Fault,
@@ -105,7 +108,8 @@ func (g *Gateway) isClosed() bool {
 func (g *Gateway) refuseFault(r *httpRequest, fault *soapFault) *response {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	logged := g.requests.add(Request{At: g.clock.Now(), SOAPFault: fault.text})
+	logged := g.requests.add(Request{At: g.clock.Now(), Host: r.base, SOAPFault: fault.text})
+	g.wake()
 	g.logger.LogAttrs(r.ctx, slog.LevelInfo, "request", slog.Uint64("seq", logged.Seq), slog.String("soap_fault", fault.text))
 	return faultResponse(fault)
 }
@@ -119,11 +123,11 @@ func asksForWSDL(u *url.URL) bool {
 	return false
 }
 
-func wsdlResponse(r *httpRequest) *response {
-	if r.method != http.MethodGet && r.method != http.MethodHead {
+func wsdlResponse(method, namespace string) *response {
+	if method != http.MethodGet && method != http.MethodHead {
 		return textResponse(http.StatusMethodNotAllowed, "405 method not allowed\n")
 	}
-	document, err := wsdl.Render(r.namespace)
+	document, err := wsdl.Render(namespace)
 	if err != nil {
 		return textResponse(http.StatusBadRequest, "400 the URL is no name for a service\n")
 	}

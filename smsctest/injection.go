@@ -64,30 +64,74 @@ func (g *Gateway) removeFault(i *Injection) {
 	g.faults = slices.DeleteFunc(g.faults, func(other *Injection) bool { return other == i })
 }
 
-// matchFault returns the rule that the call falls under, or nil. Every rule whose
-// conditions the call meets counts it, also when another rule has taken it. The
-// caller holds mu.
-func (g *Gateway) matchFault(c *call) *Injection {
-	var chosen *Injection
+// met is what rules do to a call.
+type met struct {
+	waits        *Injection // nil: it waits for nothing
+	queued       time.Duration
+	copy         *Injection // nil: no copy of it comes
+	copyDelay    time.Duration
+	outcome      *Injection // nil: it ends well
+	outcomeDelay time.Duration
+}
+
+// kind is the one of them to name: of several the one that decides how it ends.
+func (m met) kind() FaultKind {
+	if i := cmp.Or(m.outcome, m.copy, m.waits); i != nil {
+		return i.Kind
+	}
+	return ""
+}
+
+// matchFaults finds the rules that the call falls under: the first that lets it
+// wait, the first that copies it, and the first that decides how it ends. Every
+// rule whose conditions the call meets counts it, also when another rule has taken
+// it. The caller holds mu.
+func (g *Gateway) matchFaults(c *call) met {
+	var m met
 	for _, i := range g.faults {
-		if i.Op != "" && i.Op != c.op.name && i.Op != c.op.family() || i.phone != "" && !c.names(i.phone, g) {
+		if !i.meets(c, g) {
 			continue
 		}
-		i.seen++
-		if i.Nth != 0 && i.seen != i.Nth || i.Probability != 0 && i.random.Float64() >= i.Probability {
-			continue
-		}
-		if chosen == nil {
-			chosen = i
-		}
-	}
-	if chosen != nil {
-		chosen.fired++
-		if chosen.Times > 0 && chosen.fired >= chosen.Times || chosen.Nth > 0 {
-			g.removeFault(chosen)
+		switch i.Kind {
+		case FaultQueue:
+			m.waits = cmp.Or(m.waits, i)
+		case FaultReplay, FaultProxyRetry:
+			m.copy = cmp.Or(m.copy, i)
+		default:
+			m.outcome = cmp.Or(m.outcome, i)
 		}
 	}
-	return chosen
+	if m.outcome != nil && m.outcome.Kind == FaultPreviousAnswer && g.previous == nil {
+		m.outcome = nil // there is none to answer with
+	}
+	if m.outcome != nil && m.outcome.Kind == FaultRefuse {
+		m.waits, m.copy = nil, nil // nothing of it arrives
+	}
+	m.queued = g.fire(m.waits)
+	m.copyDelay = g.fire(m.copy)
+	m.outcomeDelay = g.fire(m.outcome)
+	return m
+}
+
+// meets reports whether a call meets the conditions of a rule.
+func (i *Injection) meets(c *call, g *Gateway) bool {
+	if i.Op != "" && i.Op != c.op.name && i.Op != c.op.family() || i.phone != "" && !c.names(i.phone, g) {
+		return false
+	}
+	i.seen++
+	return (i.Nth == 0 || i.seen == i.Nth) && (i.Probability == 0 || i.random.Float64() < i.Probability)
+}
+
+// fire counts a rule that takes effect, and draws its delay.
+func (g *Gateway) fire(i *Injection) time.Duration {
+	if i == nil {
+		return 0
+	}
+	i.fired++
+	if i.Times > 0 && i.fired >= i.Times || i.Nth > 0 {
+		g.removeFault(i)
+	}
+	return i.delay().draw(i.random)
 }
 
 // names reports whether the call names a recipient.
@@ -111,7 +155,7 @@ const foreignNamespace = "http://foreign.test" + Path
 
 // response is what a client gets of a fault; document is the true answer, nil when the
 // request was not executed.
-func (i *Injection) response(document []byte) *response {
+func (i *Injection) response(document []byte, delay time.Duration) *response {
 	switch i.Kind {
 	case FaultRefuse:
 		return &response{delivery: deliverRefused}
@@ -125,7 +169,7 @@ func (i *Injection) response(document []byte) *response {
 		return &response{delivery: deliverNever}
 	case FaultSlow:
 		r := answerResponse(document)
-		r.delivery, r.delay = deliverSlowly, cmp.Or(i.Delay, 30*time.Second)
+		r.delivery, r.delay = deliverSlowly, delay
 		return r
 	case FaultEmpty:
 		return answerResponse(nil)
@@ -152,7 +196,7 @@ func (i *Injection) response(document []byte) *response {
 		r.header = map[string]string{"Content-Encoding": "gzip"}
 		r.repeat = bombSize / bombMemberSize
 		return r
-	default: // FaultForeignNamespace
+	default: // FaultLate
 		return answerResponse(document)
 	}
 }

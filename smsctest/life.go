@@ -1,6 +1,7 @@
 package smsctest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-smsc/smsc"
@@ -44,6 +45,11 @@ func Unanswered() Life {
 	return Life{{After: time.Second, Status: smsc.StatusPassed}}
 }
 
+// virtualLife is that of a message of an account in test mode: said to be
+// delivered, with the delivery error that says it was not sent (SMSC HTTP docs, err
+// 200; that the status is Delivered is inferred).
+var virtualLife = Life{{Status: smsc.StatusDelivered, DeliveryError: 200}}
+
 // state is where a message stands at some time, and since when.
 type state struct {
 	status smsc.StatusCode
@@ -51,32 +57,77 @@ type state struct {
 	since  time.Time
 }
 
-// state works out the state of a message from its life. next is when it changes
-// after that, the zero time for never.
-func (r *record) state(now time.Time) (at state, next time.Time) {
-	at = state{status: smsc.StatusWaiting, since: r.acceptedAt}
-	if r.forced != nil {
-		return *r.forced, time.Time{}
+// maxByHand bounds what is kept of the states that were set by hand.
+const maxByHand = 16
+
+// setByHand gives a message a state, whatever its life had in store.
+func (r *record) setByHand(s state) {
+	if len(r.byHand) == maxByHand {
+		r.byHand = slices.Delete(r.byHand, 1, 2) // the first says when its life was over
 	}
+	r.byHand = append(r.byHand, s)
+}
+
+// walk calls yield for each state of a message until now, oldest first. next is
+// when it changes after that, the zero time for never.
+func (r *record) walk(now time.Time, yield func(state)) (next time.Time) {
+	at := state{status: smsc.StatusWaiting, since: r.acceptedAt}
+	yield(at)
+	lives := now // until when its life goes on
+	byHand := r.byHand
+	for len(byHand) > 0 && byHand[len(byHand)-1].since.After(now) {
+		byHand = byHand[:len(byHand)-1] // asked for an earlier time
+	}
+	if len(byHand) > 0 {
+		lives = byHand[0].since
+	}
+	next = r.live(lives, at, yield)
+	if len(byHand) == 0 {
+		return next
+	}
+	for _, s := range byHand {
+		yield(s)
+	}
+	return time.Time{}
+}
+
+// live is walk for what the life of a message has in store.
+func (r *record) live(until time.Time, at state, yield func(state)) (next time.Time) {
 	deadline := r.sendAt.Add(r.validity)
 	for _, step := range r.life {
 		when := r.sendAt.Add(step.After)
 		if !ended(at.status) && when.After(deadline) {
 			break // expires first
 		}
-		if when.After(now) {
-			return at, when
+		if when.After(until) {
+			return when
 		}
 		at = state{status: step.Status, err: step.DeliveryError, since: when}
+		yield(at)
 	}
 	switch {
 	case ended(at.status):
-		return at, time.Time{}
-	case deadline.After(now):
-		return at, deadline
-	default:
-		return state{status: smsc.StatusExpired, since: deadline}, time.Time{}
+		return time.Time{}
+	case deadline.After(until):
+		return deadline
 	}
+	yield(state{status: smsc.StatusExpired, since: deadline})
+	return time.Time{}
+}
+
+// state works out where a message stands at a time. next is when that changes,
+// the zero time for never.
+func (r *record) state(now time.Time) (at state, next time.Time) {
+	next = r.walk(now, func(s state) { at = s })
+	return at, next
+}
+
+func (r *record) history(now time.Time) []Change {
+	var changes []Change
+	r.walk(now, func(s state) {
+		changes = append(changes, Change{At: s.since, Status: s.status, DeliveryError: s.err})
+	})
+	return changes
 }
 
 // ended reports whether a message with this status has come to its end: also with

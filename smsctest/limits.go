@@ -26,6 +26,10 @@ type Limits struct {
 	// Concurrent is the number of requests at once from which on they get error
 	// 9: with 15, 14 are served. (SMSC HTTP docs.)
 	Concurrent int
+	// ConcurrentStatus is the number of status requests at once from which on
+	// they get error 9: with 5, 4 are served. (SMSC HTTP docs. That other requests
+	// do not count is inferred.)
+	ConcurrentStatus int
 
 	// FloodMessages is the number of messages to one number, each less than
 	// FloodGap after the one before; more are blocked. (SMSC SOAP docs,
@@ -57,6 +61,7 @@ func DefaultLimits() Limits {
 		BalancePerMinute: 10,
 		CostPerMinute:    5,
 		Concurrent:       15,
+		ConcurrentStatus: 5,
 		FloodMessages:    50,
 		FloodGap:         2 * time.Minute,
 		FloodError:       codeUndeliverable,

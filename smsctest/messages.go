@@ -51,11 +51,21 @@ type Message struct {
 	AcceptedAt time.Time `json:"accepted_at"`
 	SendAt     time.Time `json:"send_at"`
 	ChangedAt  time.Time `json:"changed_at"`
+	// History is what the message has gone through, oldest first; the last entry
+	// is its present state. Of what was set by hand the latest changes are kept.
+	History []Change `json:"history"`
 	// Validity is for how long the operator tries, from SendAt on.
 	Validity time.Duration `json:"-"`
 	// Params are the parameters of the request's query as decoded, without the
 	// API key; of equal names the last.
 	Params map[string]string `json:"params,omitempty"`
+}
+
+// Change is when a message got a status.
+type Change struct {
+	At            time.Time         `json:"at"`
+	Status        smsc.StatusCode   `json:"status"`
+	DeliveryError smsc.DeliveryCode `json:"err"`
 }
 
 // Key is what get_status finds a message by. It need not be unique.
@@ -72,7 +82,7 @@ func (g *Gateway) Messages() []Message {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
-	all := make([]Message, 0, len(g.messages.records))
+	all := make([]Message, 0, g.messages.records.n)
 	g.messages.since(0, func(r *record) bool {
 		all = append(all, r.message(now))
 		return true
@@ -113,17 +123,17 @@ func (g *Gateway) Accepted() int {
 	return int(g.messages.total)
 }
 
-// Tally returns how many of the messages that are kept have the same phone and
-// ID. A message that was sent once has a 1.
-func (g *Gateway) Tally() map[Key]int {
+// AcceptedFor returns the messages with an ID that are kept, oldest first: all
+// recipients of a mailing, and all mailings with that ID.
+func (g *Gateway) AcceptedFor(id string) []Message {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	tally := make(map[Key]int)
-	g.messages.since(0, func(r *record) bool {
-		tally[r.key()]++
-		return true
-	})
-	return tally
+	now := g.clock.Now()
+	var all []Message
+	for _, r := range g.messages.withID(id) {
+		all = append(all, r.message(now))
+	}
+	return all
 }
 
 // SetStatus gives the newest message with a phone and an ID a status, with a delivery
@@ -136,7 +146,7 @@ func (g *Gateway) SetStatus(phone, id string, status smsc.StatusCode, err smsc.D
 	if r == nil {
 		return false
 	}
-	r.forced = &state{status: status, err: err, since: g.clock.Now()}
+	r.setByHand(state{status: status, err: err, since: g.clock.Now()})
 	g.revision++
 	g.wake()
 	return true

@@ -1,5 +1,7 @@
 package smsctest
 
+import "maps"
+
 // Operator is what the emulator says of the operator of a number (get_status with
 // all=2, and send_sms2 with op=1).
 type Operator struct {
@@ -36,4 +38,8 @@ func (p *prefixes[V]) find(phone string) (V, bool) {
 	}
 	var none V
 	return none, false
+}
+
+func (p *prefixes[V]) clone() prefixes[V] {
+	return prefixes[V]{values: maps.Clone(p.values), longest: p.longest}
 }

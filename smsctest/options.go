@@ -2,11 +2,14 @@ package smsctest
 
 import (
 	"log/slog"
+	"maps"
 	"net/netip"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/go-smsc/smsc"
 )
 
 // The account of a [Gateway] that no option says otherwise of.
@@ -38,8 +41,18 @@ type config struct {
 	allowedIPs      []netip.Prefix
 	forbiddenText   func(string) bool
 	forbiddenSender func(string) bool
-	alwaysCost      bool
+	refuse          func(string) (smsc.StatusCode, bool)
+	costOnDemand    bool
+	tellCode        bool
+	testMode        bool
 	notFoundStatus  bool
+	index           statusIndex
+	dateZone        *time.Location
+	datesAlone      bool
+	firstSkew       skew
+	gap             span
+	ownGuard        bool
+	seed            uint64
 	namespace       string
 	clock           Clock
 	retention       int
@@ -60,6 +73,8 @@ func defaultConfig() config {
 		limits:          DefaultLimits(),
 		forbiddenText:   func(string) bool { return false },
 		forbiddenSender: func(string) bool { return false },
+		refuse:          func(string) (smsc.StatusCode, bool) { return 0, false },
+		dateZone:        moscow,
 		clock:           realClock{},
 		retention:       defaultRetention,
 		requestLog:      defaultRequestLog,
@@ -69,6 +84,16 @@ func defaultConfig() config {
 	c.prices.set("", decimal.RequireFromString("0.5"))
 	c.operators.set("", testOperator)
 	c.lives.set("", Delivered(5*time.Second))
+	return c
+}
+
+// clone returns a copy that shares nothing that an option changes.
+func (c config) clone() config {
+	who := *c.account()
+	c.account = func() *account { return &who }
+	c.prices, c.operators = c.prices.clone(), c.operators.clone()
+	c.undeliverable, c.lives = c.undeliverable.clone(), c.lives.clone()
+	c.channelPrices, c.groups = maps.Clone(c.channelPrices), maps.Clone(c.groups)
 	return c
 }
 
@@ -168,10 +193,30 @@ func WithForbiddenSender(forbidden func(sender string) bool) Option {
 	return func(c *config) { c.forbiddenSender = forbidden }
 }
 
-// WithCostInEveryAnswer answers every accepted send with cost and balance. By
-// default only cost=2 and cost=3 do that, as the docs of the parameter have it;
-// whether the service does more is not known.
-func WithCostInEveryAnswer() Option { return func(c *config) { c.alwaysCost = true } }
+// WithRefused refuses the recipients for which refuse returns true, with the
+// status that it returns, such as smsc.StatusForbidden. Others of the same request
+// get their message, members of groups too. A refused recipient is listed with
+// err=1 and op=1, and get_status does not find it.
+func WithRefused(refuse func(recipient string) (smsc.StatusCode, bool)) Option {
+	return func(c *config) { c.refuse = refuse }
+}
+
+// WithCostOnDemand answers a send with cost and balance only when it asks for
+// them, with cost=2 and cost=3, as the docs of the parameter can be read. By
+// default every accepted send is answered with both: the vendor's own SOAP samples
+// show that, and public clients read them.
+func WithCostOnDemand() Option { return func(c *config) { c.costOnDemand = true } }
+
+// WithTestMode makes the account one in test mode: sends are accepted, cost
+// nothing and send nothing. Their messages are said to be delivered at once, with
+// delivery error 200. What get_sms_cost tells is the price all the same. (SMSC HTTP
+// docs; the status is inferred.)
+func WithTestMode() Option { return func(c *config) { c.testMode = true } }
+
+// WithCodeInAnswer tells the code of a call with the text "code" in an element code
+// of the answer. By default the service invents one and keeps it, since no WSDL
+// has such an element. (SMSC HTTP docs, call; over SOAP inferred.)
+func WithCodeInAnswer() Option { return func(c *config) { c.tellCode = true } }
 
 // WithNotFoundStatus answers a status request for an unknown message with status
 // -3, as some clients have seen it, in place of the documented error 3.
@@ -209,3 +254,8 @@ func WithMaxRequest(bytes int64) Option { return func(c *config) { c.maxRequest 
 // WithLogger logs one line a request, without texts, numbers and secrets. Silent
 // by default.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
+
+// WithSeed sets what the options that draw something draw by. The same seed and the
+// same requests in the same order draw the same. Defaults to 0. A [Fault] has a
+// seed of its own.
+func WithSeed(seed uint64) Option { return func(c *config) { c.seed = seed } }

@@ -29,6 +29,7 @@ type params struct {
 	errors   bool
 	details  bool
 	voice    Voice
+	invented string // the code of a call that asks for one
 }
 
 // line is one text with its recipients.
@@ -263,4 +264,12 @@ func (r *paramsReader) readLines() {
 		}
 		r.readText(l)
 	}
+}
+
+// size is about what the parameters take, in octets.
+func (p *params) size() (size int) {
+	for name, value := range p.query {
+		size += len(name) + len(value)
+	}
+	return size
 }

@@ -42,6 +42,19 @@ func address(raw string, channel Channel, correct func(string) string) (string, 
 	return number, numberForm.MatchString(number)
 }
 
+// refusal is a recipient that is refused with a status. The delivery error and the
+// request error that go with it are inferred from their names.
+func refusal(phone string, status smsc.StatusCode) *badRecipient {
+	bad := &badRecipient{phone: phone, status: status, err: 252, code: codeUndeliverable}
+	switch status {
+	case smsc.StatusWrongNumber:
+		bad.err, bad.code = 249, codePhone
+	case smsc.StatusUnavailable, smsc.StatusUndeliverable:
+		bad.err = 248
+	}
+	return bad
+}
+
 // phoneNumber is a number in international form without +. A number with + is
 // taken as it stands (SMSC SOAP docs, phones).
 func phoneNumber(raw string, correct func(string) string) string {
@@ -107,6 +120,9 @@ func (g *Gateway) lookUp(raw string, channel Channel, now time.Time) (string, *b
 	}
 	if blocked, _ := g.undeliverable.find(phone); blocked {
 		return "", &badRecipient{phone: phone, status: smsc.StatusUnavailable, err: 248, code: codeUndeliverable}
+	}
+	if status, refused := g.refuse(phone); refused {
+		return "", refusal(phone, status)
 	}
 	if g.limiter.flooded(phone, now) {
 		return "", &badRecipient{phone: phone, status: smsc.StatusForbidden, err: 251, code: g.limits.FloodError}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
 )
 
@@ -61,4 +62,31 @@ func TestCorrectionOfNumbers(t *testing.T) {
 	overTransport(g).send(t, "9161234567", "hi")
 	_, ok := g.Last("+79161234567")
 	assert.True(t, ok)
+}
+
+// Refused ones are listed and unknown; the others get their message, in groups too.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	const first, second, third = "380501234561", "380501234562", "380501234563"
+	status := map[string]smsc.StatusCode{first: smsc.StatusForbidden, third: smsc.StatusWrongNumber}
+	g, w, _ := timed(smsctest.WithGroup("G1", second, third), smsctest.WithRefused(func(recipient string) (smsc.StatusCode, bool) {
+		code, refused := status[recipient]
+		return code, refused
+	}))
+	got := w.call(t, "send2", demo("phones", first+",G1,"+phone, "mes", "hi", "id", "a", "query", "err=1&op=1"))
+	assert.Empty(t, got.values["error"])
+	assert.Equal(t, "2", got.values["cnt"])
+	assert.Equal(t, []map[string]string{
+		{"": "errors", "phone": first, "status": "23"}, {"": "errors", "phone": third, "status": "22"},
+	}, got.items[:2])
+	assert.Equal(t, map[string]string{"": "phones", "phone": first, "mcc": "001", "mnc": "01", "cost": "0", "status": "23", "error": "252"}, got.items[4])
+	assert.Equal(t, "249", got.items[5]["error"])
+	for to, want := range map[string]string{first: "3", second: "", third: "3", phone: ""} {
+		assert.Equal(t, want, w.call(t, "status", demo("phone", to, "id", "a")).values["error"], to)
+	}
+	assert.Equal(t, 2, g.Accepted())
+	assert.Equal(t, "8", w.send(t, first, "hi").values["error"])
+	assert.Equal(t, "7", w.send(t, third, "hi").values["error"])
+	status[first] = smsc.StatusUnavailable
+	assert.Equal(t, "8", w.send(t, first, "ho").values["error"])
 }

@@ -27,38 +27,48 @@ type Request struct {
 	ID string `json:"id,omitempty"`
 	// Accepted is the number of messages that were accepted.
 	Accepted int `json:"accepted"`
-	// Fault is the kind of the injected fault that the request met, if any.
+	// Host is the scheme and host that were asked.
+	Host string `json:"host"`
+	// Waiting tells that it is still on its way: what it asks for is yet to be
+	// done.
+	Waiting bool `json:"waiting,omitempty"`
+	// CopyOf is the Seq of the request of which this is a copy, made by a fault;
+	// 0 for one that a client sent.
+	CopyOf uint64 `json:"copy_of,omitempty"`
+	// Fault is the kind of the injected fault that the request met, if any: of
+	// several the one that decided how it ended.
 	Fault FaultKind `json:"fault,omitempty"`
 	// SOAPFault is the text of the Fault that was answered to a request that
 	// broke the contract.
 	SOAPFault string `json:"soap_fault,omitempty"`
 }
 
+// maxLogSize bounds the octets of the requests that are kept, besides their number.
+const maxLogSize = 64 << 20
+
 // requestLog keeps the newest requests.
 type requestLog struct {
-	limit   int
-	entries []*Request
-	head    int
+	entries ring[*Request]
 	total   uint64
+	size    int
 }
 
-func newRequestLog(limit int) *requestLog { return &requestLog{limit: limit} }
+func newRequestLog(limit int) *requestLog { return &requestLog{entries: ring[*Request]{limit: limit}} }
 
 func (l *requestLog) add(r Request) *Request {
+	l.size += r.size()
+	for l.entries.full() || l.size > maxLogSize && l.entries.n > 0 {
+		l.size -= l.entries.pop().size()
+	}
 	l.total++
 	r.Seq = l.total
-	if len(l.entries) < l.limit {
-		l.entries = append(l.entries, &r)
-	} else {
-		l.entries[l.head] = &r
-		l.head = (l.head + 1) % l.limit
-	}
+	l.entries.push(&r)
 	return &r
 }
 
 // begin enters a call.
-func (l *requestLog) begin(c *call) *Request {
-	r := Request{At: c.at, Operation: c.op.name, Elements: maps.Clone(c.elements)}
+func (l *requestLog) begin(c *call, at time.Time) *Request {
+	r := Request{At: at, Host: c.host, Operation: c.op.name, Elements: maps.Clone(c.elements)}
 	for _, secret := range []string{"login", "psw", "apikey", "query"} {
 		delete(r.Elements, secret)
 	}
@@ -66,15 +76,31 @@ func (l *requestLog) begin(c *call) *Request {
 	return l.add(r)
 }
 
+// size is about what a request takes, in octets. What changes later is small.
+func (r *Request) size() int {
+	size := 512
+	for name, value := range r.Elements {
+		size += len(name) + len(value)
+	}
+	for _, p := range r.Query {
+		size += len(p.Name) + len(p.Value)
+	}
+	return size
+}
+
 func (l *requestLog) list() []Request {
-	list := make([]Request, 0, len(l.entries))
-	for i := range l.entries {
-		r := *l.entries[(l.head+i)%len(l.entries)]
-		r.Elements = maps.Clone(r.Elements)
-		r.Query = slices.Clone(r.Query)
-		list = append(list, r)
+	list := make([]Request, 0, l.entries.n)
+	for i := range l.entries.n {
+		list = append(list, l.entries.at(i).clone())
 	}
 	return list
+}
+
+// clone is the caller's own.
+func (r *Request) clone() Request {
+	own := *r
+	own.Elements, own.Query = maps.Clone(r.Elements), slices.Clone(r.Query)
+	return own
 }
 
 // Requests returns the requests that are kept, oldest first.

@@ -7,47 +7,57 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
-// send runs send_sms and send_sms2.
-func (g *Gateway) send(c *call) *answer {
-	a := g.sendOrRefuse(c)
-	// A refusal for asking too often says nothing of the request itself.
-	if a.code != codeTooOften && c.params.cost != 1 {
-		g.limiter.sent(c.from, a.code, c.at)
-	}
-	return a
-}
-
-func (g *Gateway) sendOrRefuse(c *call) *answer {
+// checkSend refuses a send that cannot be read, and one that is identical to
+// another just before. It returns nil for any other.
+func (g *Gateway) checkSend(c *call) *answer {
 	p := c.params
-	if p.code != 0 {
+	switch {
+	case p.code != 0:
+		g.sent(c, p.code)
 		return refuse(p.code)
+	case p.cost == 1: // a price is all that is asked for (SMSC SOAP docs, cost)
+		return nil
 	}
-	if p.cost == 1 { // a price is all that is asked for (SMSC SOAP docs, cost)
-		q := g.quote(p, c.at)
-		if q.code != 0 {
-			return g.refuseSend(p, q)
-		}
-		return q.answer()
-	}
-	sum := p.sum(c.elements, g.limits.Duplicate)
-	if g.duplicates.have(sum, c.at) {
+	c.sum = p.sum(c.elements, g.limits.Duplicate)
+	if g.guard().have(c.sum, c.at) {
+		// A refusal for asking too often says nothing of the request itself.
 		return refuse(codeTooOften)
 	}
-	if g.forbidden(p) {
-		return g.refuseSend(p, &quote{code: codeForbidden})
+	return nil
+}
+
+// sent notes how a send ended that was looked into.
+func (g *Gateway) sent(c *call, code int) {
+	if c.params.cost != 1 {
+		g.limiter.sent(c.from, code, c.at)
 	}
+}
+
+// send runs send_sms and send_sms2.
+func (g *Gateway) send(c *call) *answer {
+	if c.params.cost != 1 && g.forbidden(c.params) {
+		return g.refuseSend(c, &quote{code: codeForbidden})
+	}
+	g.inventCode(c)
+	p := c.params
 	q := g.quote(p, c.at)
-	if q.code == 0 && g.funds.LessThan(q.cost) {
+	switch {
+	case q.code != 0:
+		return g.refuseSend(c, q)
+	case p.cost == 1:
+		return q.answer()
+	case g.testMode:
+		q.free()
+	case g.funds.LessThan(q.cost):
 		q.code = codeFunds
-	}
-	if q.code != 0 {
-		return g.refuseSend(p, q)
+		return g.refuseSend(c, q)
 	}
 
-	g.duplicates.accepted(sum, c.at)
+	g.sent(c, 0)
+	g.guard().accepted(c.sum, c.at)
 	g.funds = g.funds.Sub(q.cost)
 	id := g.takeID(p.id)
-	g.accept(c, p, q, id)
+	g.accept(c, q, id)
 	c.log.ID, c.log.Accepted = id, q.accepted
 	return g.answerSend(p, q, id)
 }
@@ -55,24 +65,28 @@ func (g *Gateway) sendOrRefuse(c *call) *answer {
 func (g *Gateway) answerSend(p *params, q *quote, id string) *answer {
 	a := &answer{}
 	a.add("id", id)
-	if p.cost == 3 || g.alwaysCost {
+	if p.cost == 3 || !g.costOnDemand {
 		a.add("balance", g.funds.String())
 	}
-	if p.cost >= 2 || g.alwaysCost {
+	if p.cost >= 2 || !g.costOnDemand {
 		a.add("cost", q.cost.String())
 	}
 	a.addInt("cnt", int64(q.count))
+	if p.invented != "" && g.tellCode {
+		a.add("code", p.invented)
+	}
 	a.items = g.items(p, q)
 	return a
 }
 
 // refuseSend refuses a send that was looked into. The answer has an id, as that
 // of the HTTP API has (SMSC HTTP docs, errors 3, 6, 7 and 8).
-func (g *Gateway) refuseSend(p *params, q *quote) *answer {
+func (g *Gateway) refuseSend(c *call, q *quote) *answer {
+	g.sent(c, q.code)
 	a := &answer{code: q.code}
-	a.add("id", g.takeID(p.id))
+	a.add("id", g.takeID(c.params.id))
 	a.addInt("error", int64(q.code))
-	a.items = g.items(p, q)
+	a.items = g.items(c.params, q)
 	return a
 }
 
@@ -104,24 +118,28 @@ func (l *line) from(p *params) string {
 }
 
 // accept makes the messages.
-func (g *Gateway) accept(c *call, p *params, q *quote, id string) {
+func (g *Gateway) accept(c *call, q *quote, id string) {
+	p := c.params
 	var index, total int
 	for _, l := range q.lines {
 		total += len(l.good)
 	}
+	size := p.size() // counted once, though all lines share it
 	for _, l := range q.lines {
 		m := &mailing{
 			request: c.log.Seq, id: id, text: l.text, sender: l.from(p), about: l.about,
-			parts: l.parts, validity: p.validity, acceptedAt: c.at, params: p.query,
+			parts: l.parts, validity: p.validity, acceptedAt: c.at, params: p.query, size: size + len(l.text),
 		}
+		size = 0
 		if m.about.channel == ChannelCall {
 			m.voice = &p.voice
 		}
-		first := p.time.at(c.at, g.zoneOf(p, l.line))
+		first := g.skew.toClock(p.time.at(g.skew.toService(c.at), g.zoneOf(p, l.line)))
 		for _, to := range l.good {
 			r := &record{mailing: m, phone: to.phone, cost: to.cost, sendAt: first.Add(p.spread.after(index, total))}
 			r.life = g.lifeOf(r, c.at)
 			g.messages.add(r)
+			g.tally.add(r.key())
 			g.limiter.delivered(to.phone, c.at)
 			index++
 		}
@@ -148,6 +166,9 @@ func (g *Gateway) lifeOf(r *record, now time.Time) Life {
 			return life
 		}
 	}
+	if g.testMode {
+		return virtualLife
+	}
 	life, _ := g.lives.find(r.phone)
 	return life
 }
@@ -169,13 +190,15 @@ func (g *Gateway) items(p *params, q *quote) []item {
 	for _, l := range q.lines {
 		for _, to := range l.good {
 			op, _ := g.operators.find(to.phone)
-			items = append(items, item{"phones", []leaf{
-				{"phone", to.phone},
-				{"mcc", op.MCC},
-				{"mnc", op.MNC},
-				{"cost", to.cost.String()},
-				{"status", strconv.Itoa(int(smsc.StatusWaiting))},
-			}})
+			var of answer
+			of.add("phone", to.phone)
+			of.add("mcc", op.MCC)
+			of.add("mnc", op.MNC)
+			if !q.virtual { // (SMSC HTTP docs, by public clients)
+				of.add("cost", to.cost.String())
+			}
+			of.addInt("status", int64(smsc.StatusWaiting))
+			items = append(items, item{"phones", of.leaves})
 		}
 	}
 	for _, bad := range q.bad {

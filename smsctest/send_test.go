@@ -70,19 +70,20 @@ func TestWhatIsNoBadSend(t *testing.T) {
 
 func TestCostParameter(t *testing.T) {
 	t.Parallel()
-	for value, want := range map[string]map[string]string{
-		"":  {"id": "a", "cnt": "2"},
-		"0": {"id": "a", "cnt": "2"},
-		"1": {"cost": "1", "cnt": "2"},
-		"2": {"id": "a", "cost": "1", "cnt": "2"},
-		"3": {"id": "a", "cost": "1", "balance": "99", "cnt": "2"},
+	all := map[string]string{"id": "a", "cost": "1", "balance": "99", "cnt": "2"}
+	for value, want := range map[string][2]map[string]string{ // by default, and on demand
+		"":  {all, {"id": "a", "cnt": "2"}},
+		"0": {all, {"id": "a", "cnt": "2"}},
+		"1": {{"cost": "1", "cnt": "2"}, {"cost": "1", "cnt": "2"}},
+		"2": {all, {"id": "a", "cost": "1", "cnt": "2"}},
+		"3": {all, all},
 	} {
-		w := overTransport(smsctest.New())
-		got := w.call(t, "send2", demo("phones", phone, "mes", strings.Repeat("я", 71), "id", "a", "query", query("cost", value)))
-		assert.Equal(t, want, got.values, value)
+		f := demo("phones", phone, "mes", strings.Repeat("я", 71), "id", "a", "query", query("cost", value))
+		assert.Equal(t, want[0], overTransport(smsctest.New()).call(t, "send2", f).values, value)
+		assert.Equal(t, want[1], overTransport(smsctest.New(smsctest.WithCostOnDemand())).call(t, "send2", f).values, value)
 	}
-	w := overTransport(smsctest.New(smsctest.WithCostInEveryAnswer()))
-	assert.Equal(t, map[string]string{"id": "1", "cost": "0.5", "balance": "99.5", "cnt": "1"}, w.send(t, phone, "hi").values)
+	got := overTransport(smsctest.New()).send(t, phone, "hi")
+	assert.Equal(t, map[string]string{"id": "1", "cost": "0.5", "balance": "99.5", "cnt": "1"}, got.values, "the simple operation too")
 }
 
 func TestMoneyIsExact(t *testing.T) {
@@ -140,7 +141,8 @@ func TestListsOfRecipients(t *testing.T) {
 		g := smsctest.New(opts...)
 		got := overTransport(g).call(t, "send2", demo("phones", phone+","+deaf+","+bad, "mes", "hi", "query", q))
 		assert.Equal(t, want, got.items, q)
-		assert.Equal(t, map[string]string{"id": "1", "cnt": "1"}, got.values, "the others get it")
+		assert.Equal(t, "1", got.values["id"], "the others get it")
+		assert.Equal(t, "1", got.values["cnt"])
 		assert.Equal(t, 1, g.Accepted())
 	}
 	w := overTransport(smsctest.New(opts...))
@@ -158,4 +160,18 @@ func TestAssignedIDs(t *testing.T) {
 	assert.Equal(t, "given", w.call(t, "send", demo("phones", phone, "mes", "b", "id", "given")).values["id"])
 	assert.Equal(t, "2", w.send(t, phone, "c").values["id"])
 	assert.Equal(t, "3", w.send(t, "12", "refused, and has an ID").values["id"])
+}
+
+func TestTestMode(t *testing.T) {
+	t.Parallel()
+	g := smsctest.New(smsctest.WithTestMode(), smsctest.WithBalance(dec("0.1")))
+	w := overTransport(g)
+	got := w.call(t, "send2", demo("phones", phone+",12", "mes", "hi", "id", "a", "query", "op=1"))
+	assert.Equal(t, map[string]string{"id": "a", "cost": "0", "balance": "0.1", "cnt": "1"}, got.values)
+	assert.Equal(t, map[string]string{"": "phones", "phone": phone, "mcc": "001", "mnc": "01", "status": "-1"}, got.items[0])
+	status := w.call(t, "status", demo("phone", phone, "id", "a", "all", "1"))
+	assert.Equal(t, "1", status.values["status"])
+	assert.Equal(t, "200", status.values["err"])
+	assert.Equal(t, "0", status.values["cost"])
+	assert.Equal(t, "0.5", w.call(t, "cost", demo("phones", phone, "mes", "hi")).values["cost"])
 }

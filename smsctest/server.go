@@ -27,16 +27,22 @@ type Server struct {
 	close func()
 }
 
-// NewServer starts a server on a free port of the loopback address and closes it
-// when the test ends. It does not work in a testing/synctest bubble; use
-// [Gateway.Transport] there.
+// NewServer makes a [Gateway] and serves it, see [Gateway.Serve].
 func NewServer(tb TB, opts ...Option) *Server {
+	tb.Helper()
+	return New(opts...).Serve(tb)
+}
+
+// Serve starts a server for the Gateway on a free port of the loopback address and
+// closes it when the test ends. It does not work in a testing/synctest bubble; use
+// [Gateway.Transport] there.
+func (g *Gateway) Serve(tb TB) *Server {
 	tb.Helper()
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatalf("smsctest: %v", err)
 	}
-	s := &Server{Gateway: New(opts...), url: "http://" + listener.Addr().String()}
+	s := &Server{Gateway: g, url: "http://" + listener.Addr().String()}
 	var conns sync.WaitGroup
 	server := &http.Server{
 		Handler: s.Gateway, ReadHeaderTimeout: 10 * time.Second,

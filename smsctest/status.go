@@ -7,8 +7,7 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
-// dateLayout is how the service writes dates, in Moscow time (SMSC SOAP docs,
-// get_status; the zone from recorded answers).
+// dateLayout is how the service writes dates (SMSC SOAP docs, get_status).
 const dateLayout = "02.01.2006 15:04:05"
 
 // status runs get_status and get_status2: it answers for the newest message with
@@ -19,7 +18,7 @@ func (g *Gateway) status(c *call) *answer {
 	if phone == "" || id == "" || !readable || all != "" && all != "0" && all != "1" && all != "2" {
 		return refuse(codeParameters)
 	}
-	r, key := g.find(phone, id)
+	r, key, asOf := g.lookUpStatus(c)
 	if !g.limiter.allowStatus(key, c.at) {
 		return refuse(codeTooOften)
 	}
@@ -32,34 +31,21 @@ func (g *Gateway) status(c *call) *answer {
 		return refuse(codeNotFound)
 	}
 	c.log.ID = r.id
-	return g.report(r, all, c.at)
-}
-
-// find looks a message up under the phone as it was given, and as a number that
-// is corrected.
-func (g *Gateway) find(phone, id string) (*record, Key) {
-	key := Key{Phone: phone, ID: id}
-	if r := g.messages.byKey[key]; r != nil {
-		return r, key
-	}
-	key.Phone = phoneNumber(phone, g.correct)
-	return g.messages.byKey[key], key
+	return g.report(r, all, asOf)
 }
 
 // report writes the fields that the docs list for each level of detail, with the
 // timestamps of the WSDL beside the dates.
-func (g *Gateway) report(r *record, all string, now time.Time) *answer {
-	at, _ := r.state(now)
+func (g *Gateway) report(r *record, all string, asOf time.Time) *answer {
+	at, _ := r.state(asOf)
 	a := &answer{}
 	a.addInt("status", int64(at.status))
-	a.add("last_date", at.since.In(moscow).Format(dateLayout))
-	a.addInt("last_timestamp", at.since.Unix())
+	g.addDate(a, "last", at.since)
 	a.addInt("err", int64(at.err))
 	if all != "1" && all != "2" {
 		return a
 	}
-	a.add("send_date", r.sendAt.In(moscow).Format(dateLayout))
-	a.addInt("send_timestamp", r.sendAt.Unix())
+	g.addDate(a, "send", r.sendAt)
 	a.add("phone", r.phone)
 	a.add("cost", r.cost.String())
 	a.add("sender_id", r.sender)
@@ -72,6 +58,15 @@ func (g *Gateway) report(r *record, all string, now time.Time) *answer {
 	}
 	a.add("sms_cnt", strconv.Itoa(r.parts))
 	return a
+}
+
+// addDate writes a time by the service's clock.
+func (g *Gateway) addDate(a *answer, name string, t time.Time) {
+	t = g.skew.toService(t)
+	a.add(name+"_date", t.In(g.dateZone).Format(dateLayout))
+	if !g.datesAlone {
+		a.addInt(name+"_timestamp", t.Unix())
+	}
 }
 
 // statusName is what the service shows in status_name; it does so in the account's

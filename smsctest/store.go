@@ -2,6 +2,7 @@ package smsctest
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -19,7 +20,10 @@ type record struct {
 	cost   decimal.Decimal
 	sendAt time.Time
 	life   Life
-	forced *state // set by hand
+	byHand []state // set by hand, oldest first
+
+	// The records with the same key that came before and after, among those kept.
+	older, newer *record
 }
 
 // mailing is what the messages of one line of a request have in common.
@@ -34,6 +38,13 @@ type mailing struct {
 	voice      *Voice
 	acceptedAt time.Time
 	params     map[string]string
+	size       int // octets, about
+
+	first uint64 // seq of a record
+	kept  int    // records
+
+	// The mailings with the same ID that came before and after, among those kept.
+	older, newer *mailing
 }
 
 func (r *record) key() Key { return Key{Phone: r.phone, ID: r.id} }
@@ -46,7 +57,7 @@ func (r *record) message(now time.Time) Message {
 		Channel: r.about.channel, Parts: r.parts, Cost: r.cost,
 		Status: at.status, StatusName: statusName(at.status), DeliveryError: at.err,
 		AcceptedAt: r.acceptedAt, SendAt: r.sendAt, ChangedAt: at.since, Validity: r.validity,
-		Params: maps.Clone(r.params),
+		History: r.history(now), Params: maps.Clone(r.params),
 	}
 	if m.Channel == ChannelSMS || m.Channel == ChannelFlash {
 		m.Encoding = smsc.Segments(r.text).Encoding
@@ -60,49 +71,82 @@ func (r *record) message(now time.Time) Message {
 	return m
 }
 
+const (
+	// maxStoreSize bounds the octets of the messages that are kept, besides their
+	// number: texts and parameters can be large.
+	maxStoreSize = 256 << 20
+	// recordSize is about what a message takes besides.
+	recordSize = 512
+)
+
 // store keeps the newest messages, up to a limit. Whatever a rule or a request
 // asks of it is a look-up: nothing scans the messages but what a test asks for.
 type store struct {
-	limit   int
-	records []*record // a ring once it is full
-	head    int       // index of the oldest record once the ring is full
-	total   uint64    // messages ever added
-	byKey   map[Key]*record
+	records ring[*record]
+	total   uint64 // messages ever added
+	size    int
+	byKey   map[Key]*record     // the newest with a key
+	byID    map[string]*mailing // the newest with an ID
 }
 
 func newStore(limit int) *store {
-	return &store{limit: limit, byKey: make(map[Key]*record)}
+	return &store{records: ring[*record]{limit: limit}, byKey: make(map[Key]*record), byID: make(map[string]*mailing)}
 }
 
 func (s *store) add(r *record) {
+	for s.records.full() || s.size > maxStoreSize && s.records.n > 0 {
+		s.forget(s.records.pop())
+	}
 	s.total++
 	r.seq = s.total
-	if len(s.records) < s.limit {
-		s.records = append(s.records, r)
-	} else {
-		s.forget(s.records[s.head])
-		s.records[s.head] = r
-		s.head = (s.head + 1) % s.limit
+	s.records.push(r)
+	s.size += recordSize
+	key := r.key()
+	if r.older = s.byKey[key]; r.older != nil {
+		r.older.newer = r
 	}
-	s.byKey[r.key()] = r
+	s.byKey[key] = r
+	s.addMailing(r)
 }
 
-// forget takes a record out of the index, where it is still the newest.
+func (s *store) addMailing(r *record) {
+	m := r.mailing
+	if m.kept++; m.kept > 1 {
+		return
+	}
+	m.first = r.seq // anew, when all before were forgotten while it was being accepted
+	s.size += m.size
+	if m.older = s.byID[m.id]; m.older != nil {
+		m.older.newer = m
+	}
+	s.byID[m.id] = m
+}
+
+// forget takes the oldest record out of the indices.
 func (s *store) forget(r *record) {
-	if s.byKey[r.key()] == r {
+	s.size -= recordSize
+	if r.newer != nil {
+		r.newer.older = nil
+	} else {
 		delete(s.byKey, r.key())
+	}
+	m := r.mailing
+	if m.kept--; m.kept > 0 {
+		return
+	}
+	s.size -= m.size
+	if m.newer != nil {
+		m.newer.older = nil
+	} else {
+		delete(s.byID, m.id)
 	}
 }
 
 // since calls yield for the kept records after the given seq, oldest first.
 func (s *store) since(seq uint64, yield func(*record) bool) {
-	n := len(s.records)
-	oldest := s.total - uint64(n)
-	if seq < oldest {
-		seq = oldest
-	}
-	for i := int(seq - oldest); i < n; i++ {
-		if !yield(s.records[(s.head+i)%n]) {
+	forgotten := s.total - uint64(s.records.n)
+	for i := int(max(seq, forgotten) - forgotten); i < s.records.n; i++ {
+		if !yield(s.records.at(i)) {
 			return
 		}
 	}
@@ -111,18 +155,37 @@ func (s *store) since(seq uint64, yield func(*record) bool) {
 // last returns the newest record that matches, or nil. It scans, newest first: a
 // second index that only tests ask would cost every send.
 func (s *store) last(match func(*record) bool) *record {
-	n := len(s.records)
-	for i := n - 1; i >= 0; i-- {
-		if r := s.records[(s.head+i)%n]; match(r) {
+	for i := s.records.n - 1; i >= 0; i-- {
+		if r := s.records.at(i); match(r) {
 			return r
 		}
 	}
 	return nil
 }
 
+// withID returns the kept records with an ID, oldest first.
+func (s *store) withID(id string) []*record {
+	var newestFirst []*record
+	forgotten := s.total - uint64(s.records.n)
+	for m := s.byID[id]; m != nil; m = m.older {
+		for seq := s.lastOf(m); seq >= m.first && seq > forgotten; seq-- {
+			newestFirst = append(newestFirst, s.records.at(int(seq-forgotten-1)))
+		}
+	}
+	slices.Reverse(newestFirst)
+	return newestFirst
+}
+
+// lastOf is the seq of a mailing's last record: those of a mailing follow one
+// another, and the ones that are kept are its last.
+func (s *store) lastOf(m *mailing) uint64 {
+	forgotten := s.total - uint64(s.records.n)
+	return max(m.first, forgotten+1) + uint64(m.kept) - 1
+}
+
 // clear forgets all messages, and goes on counting.
 func (s *store) clear() {
 	total := s.total
-	*s = *newStore(s.limit)
+	*s = *newStore(s.records.limit)
 	s.total = total
 }

@@ -47,3 +47,24 @@ func TestForgettingAnOldMessageLeavesTheNewest(t *testing.T) {
 	assert.Equal(t, "new", m.Text)
 	assert.Equal(t, "new", w.call(t, "status", demo("phone", phone, "id", "a", "all", "1")).values["message"])
 }
+
+// A mailing of more recipients than are kept.
+func TestMailingLargerThanTheRetention(t *testing.T) {
+	t.Parallel()
+	for _, retention := range []int{1, 2, 3} {
+		g, w, clock := timed(smsctest.WithRetention(retention))
+		for range 2 {
+			w.call(t, "send", demo("phones", "380501234561,380501234562,380501234563", "mes", "hi", "id", "a"))
+			all := g.AcceptedFor("a")
+			assert.Equal(t, g.Messages(), all)
+			assert.Len(t, all, retention)
+			assert.Equal(t, "380501234563", all[retention-1].Phone)
+			clock.Advance(time.Minute)
+		}
+		w.send(t, phone, "hi")
+		assert.Len(t, g.AcceptedFor("a"), retention-1)
+		w.send(t, phone, "ho")
+		w.send(t, phone, "hum")
+		assert.Empty(t, g.AcceptedFor("a"))
+	}
+}

@@ -2,6 +2,7 @@ package smsctest
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -42,3 +43,26 @@ func (r *paramsReader) readVoice() {
 		}
 	}
 }
+
+// codeText is the text of a call that makes the service invent a code and speak it
+// (SMSC HTTP docs, call).
+const codeText = "code"
+
+// inventCode puts a code of four digits in the place of a text that asks for one.
+// The code is the same for all of a request, and another for a copy of it.
+func (g *Gateway) inventCode(c *call) {
+	if !slices.ContainsFunc(c.params.lines, asksForCode) {
+		return
+	}
+	p := *c.params
+	p.lines = slices.Clone(p.lines)
+	p.invented = strconv.Itoa(1000 + g.random(drawCode, c.log.Seq).IntN(9000))
+	for i := range p.lines {
+		if asksForCode(p.lines[i]) {
+			p.lines[i].text = p.invented
+		}
+	}
+	c.params = &p
+}
+
+func asksForCode(l line) bool { return l.about.channel == ChannelCall && l.text == codeText }

@@ -54,10 +54,7 @@ func (g *Gateway) Wait(ctx context.Context, match func(Message) bool) (Message, 
 			unmatched = append(unmatched, r)
 		}
 		pending = unmatched
-		if g.changed == nil {
-			g.changed = make(chan struct{})
-		}
-		changed := g.changed
+		changed := g.listen()
 		g.mu.Unlock()
 
 		if err := g.pause(ctx, changed, now, soonest); err != nil {
@@ -88,4 +85,36 @@ func (g *Gateway) pause(ctx context.Context, changed <-chan struct{}, now, soone
 		return context.Cause(ctx)
 	}
 	return nil
+}
+
+// WaitRequest returns the first request for which match returns true: one that is
+// kept, or one that comes or changes later. A request is there as soon as it is
+// read, also when it hangs or waits. It ends with the cause of ctx when that is
+// over before. match must not call the Gateway.
+func (g *Gateway) WaitRequest(ctx context.Context, match func(Request) bool) (Request, error) {
+	for {
+		g.mu.Lock()
+		for i := range g.requests.entries.n {
+			if r := g.requests.entries.at(i); match(*r) {
+				found := r.clone()
+				g.mu.Unlock()
+				return found, nil
+			}
+		}
+		changed := g.listen()
+		g.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return Request{}, context.Cause(ctx)
+		}
+	}
+}
+
+// listen returns what wake closes next. The caller holds mu.
+func (g *Gateway) listen() <-chan struct{} {
+	if g.changed == nil {
+		g.changed = make(chan struct{})
+	}
+	return g.changed
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
@@ -117,5 +118,35 @@ func TestWait(t *testing.T) {
 			_, err := smsctest.New().Wait(ctx, anything)
 			assert.ErrorIs(t, err, assert.AnError)
 		})
+	})
+}
+
+func TestWaitRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := smsctest.New()
+		w := overTransport(g)
+		hung := make(chan error)
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultHang})
+		found := make(chan smsctest.Request)
+		go func() {
+			r, err := g.WaitRequest(t.Context(), func(r smsctest.Request) bool { return r.Fault == smsctest.FaultHang })
+			assert.NoError(t, err)
+			found <- r
+		}()
+		synctest.Wait()
+		w.raw(t, envelope(smsctest.Endpoint, "steal", nil))
+		go func() { hung <- w.try(t, "balance", demo()).err }()
+		assert.Equal(t, uint64(2), (<-found).Seq)
+		g.ReleaseHung()
+		assert.Error(t, <-hung)
+
+		r, err := g.WaitRequest(t.Context(), func(r smsctest.Request) bool { return r.SOAPFault != "" })
+		require.NoError(t, err)
+		assert.Equal(t, uint64(1), r.Seq, "is there already")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Minute, assert.AnError)
+		defer cancel()
+		_, err = g.WaitRequest(ctx, func(smsctest.Request) bool { return false })
+		assert.ErrorIs(t, err, assert.AnError)
 	})
 }
