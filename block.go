@@ -20,8 +20,8 @@ const (
 
 // BlockedError is a call that the client did not make, because the service would
 // have refused it and counted it: after [ErrIPBlocked], or after [ErrUnauthorized]
-// four times in 30 minutes. Nothing was sent. It matches [ErrBlocked], and not its
-// cause: what the service says and what the client does about it are two things.
+// four times in 30 minutes. Nothing was sent. It matches [ErrBlocked] and not its
+// cause, so that the client's own stop can be told from the service's answer.
 // [Client.Unblock] ends it early.
 type BlockedError struct {
 	// Operation is what was to be called.

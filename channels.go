@@ -37,10 +37,10 @@ const (
 	textOrFile               // Text, FileURL or both
 	textOrSubject            // Text, Subject or both
 	contentOfItsOwn          // the channel makes mes itself; Text stays empty
-	noText                   // nothing is shown to anybody; Text stays empty
+	noText                   // nothing is shown; Text stays empty
 )
 
-// shown tells whether the message has a text that the recipient reads.
+// shown reports whether the message has a text that the recipient reads.
 func (t textRule) shown() bool { return t != contentOfItsOwn && t != noText }
 
 // FlashSMS is an SMS that shows on the screen at once. (SMSC SOAP docs, flash.)
@@ -212,13 +212,13 @@ func (TelegramCode) params() channelParams {
 
 // VoiceCall is a voice message: the service calls the number and reads the text
 // out, or plays the file of FileURL. A text of just "code" makes the service invent
-// a code, which an answer over SOAP cannot tell, and is refused unless AllowMarkers
+// a code, for which a SOAP answer has no element, and is refused unless AllowMarkers
 // is set. (SMSC SOAP docs, call, voice, param; HTTP docs for "code".)
 type VoiceCall struct {
 	// Voice reads the text. Empty: [VoiceMale3].
 	Voice Voice `json:"voice,omitempty"`
-	// Language is the language of the text, two letters such as "en". It goes
-	// with Voice. Empty: the service's choice.
+	// Language is the language of the text, two letters such as "en". It needs
+	// Voice. Empty: the service's choice.
 	Language string `json:"language,omitempty"`
 
 	// AnswerWait is how long it may ring, whole seconds, 10-35. AnswerWait,
@@ -259,10 +259,10 @@ func (c VoiceCall) params() channelParams {
 	}
 	if c.Language != "" {
 		if !languagePattern.MatchString(c.Language) {
-			p.wrong = append(p.wrong, &ValidationError{"Channel.Language", "must be two small letters, such as en"})
+			p.wrong = append(p.wrong, &ValidationError{"Channel.Language", "must be two lower-case letters, such as en"})
 		}
 		if voice == "" {
-			p.wrong = append(p.wrong, &ValidationError{"Channel.Language", "goes with Channel.Voice"})
+			p.wrong = append(p.wrong, &ValidationError{"Channel.Language", "needs Channel.Voice"})
 		}
 		voice += ", " + c.Language // with the space that the docs show
 	}
@@ -286,7 +286,7 @@ func (c VoiceCall) params() channelParams {
 	return p
 }
 
-// outside tells whether d is not a whole number of seconds from low to high.
+// outside reports whether d is not a whole number of seconds from low to high.
 func outside(d time.Duration, low, high int) bool {
 	return d%time.Second != 0 || d < time.Duration(low)*time.Second || d > time.Duration(high)*time.Second
 }

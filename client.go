@@ -20,7 +20,7 @@ const Version = "0.1.0"
 // Client calls the service. Make one with [NewClient] and share it: it is safe
 // for concurrent use and keeps its connections open.
 //
-// Every call takes one way, and each step adds one thing:
+// Every call goes the same way, and each step adds one thing:
 //
 //	Send, Cost, Status, Balance   the request in the service's words, the result
 //	deliver, read                 repetition, by the rules of [RetryPolicy]
@@ -99,7 +99,7 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 func (c *Client) CloseIdleConnections() { c.httpClient.CloseIdleConnections() }
 
 // Format shows the client as its endpoint and redacted credentials. It has a
-// value receiver so that a dereferenced client is no leak either.
+// value receiver so that a dereferenced client does not leak either.
 func (c Client) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "smsc.Client("+c.config.endpoint+", "+c.credentials.String()+")")
 }
@@ -110,7 +110,7 @@ type call struct {
 	request soapgen.Request
 	answer  soapgen.Answer
 	id      string // the message's ID, for the observer
-	key     string // what the service limits one by one, for pacing
+	key     string // what the service limits separately, for pacing
 
 	leaveBy time.Time // nothing may leave after it; zero: no bound
 }
@@ -129,7 +129,7 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 		return err
 	}
 	defer c.pacer.leave(x.op)
-	// A call that was waiting for its turn may have been overtaken by a block.
+	// Calls may have been stopped while this one waited for its turn.
 	alone, err := c.blocker.enter(ctx, x.op)
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 	return c.post(ctx, to, x, now.atLeast(began))
 }
 
-// post makes the round trip in a bounded time, and tells the observer.
+// post makes the round trip in a bounded time, and reports it to the observer.
 func (c *Client) post(ctx context.Context, to *endpoint, x call, waited time.Duration) error {
 	ctx, watched := c.observeAttempt(ctx, to, x, waited)
 	bounded, cancel := context.WithTimeout(ctx, c.config.timeout)
@@ -167,7 +167,7 @@ func (c *Client) post(ctx context.Context, to *endpoint, x call, waited time.Dur
 	return err
 }
 
-// codeError reads an answer's error element: absent, empty and 0 are none.
+// codeError reads an answer's error element: absent, empty and 0 mean success.
 func (c *Client) codeError(x call) error {
 	text := strings.TrimSpace(x.answer.ErrorCode())
 	if text == "" {
@@ -176,7 +176,7 @@ func (c *Client) codeError(x call) error {
 	code, err := strconv.ParseInt(text, 10, 32)
 	switch {
 	case err != nil:
-		return malformed(x.op, "an error element that is no number")
+		return malformed(x.op, "an error element that is not a number")
 	case code == 0:
 		return nil
 	}
@@ -188,12 +188,12 @@ func (c *Client) codeError(x call) error {
 }
 
 // callError turns an error of the transport into one of this package, without
-// the secrets that a server can have echoed.
+// the secrets that a server may have echoed.
 func (c *Client) callError(x call, err error) error {
 	if fault, ok := errors.AsType[*soap.Fault](err); ok {
 		outcome := OutcomeUnknown
 		if fault.NotPresent(x.request.Operation()) {
-			outcome = OutcomeNotSent // it dispatches before it runs anything
+			outcome = OutcomeNotSent // the service dispatches before it runs anything
 		}
 		return &FaultError{
 			Operation: x.op, StatusCode: fault.Status, Outcome: outcome,
@@ -216,14 +216,14 @@ func (c *Client) callError(x call, err error) error {
 	}
 }
 
-// malformed is a well-formed answer that says nothing.
+// malformed is the error of a well-formed answer that does not say what was asked for.
 func malformed(op Operation, what string) error {
 	return &TransportError{
 		Operation: op, StatusCode: http.StatusOK, Err: fmt.Errorf("%w: it holds %s", ErrMalformedAnswer, what),
 	}
 }
 
-// notSent is a call of which nothing was written.
+// notSent is the error of a call of which nothing was written.
 func notSent(op Operation, err error) error {
 	return &TransportError{Operation: op, Outcome: OutcomeNotSent, Err: err}
 }

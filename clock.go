@@ -32,7 +32,7 @@ func (now instant) atMost(then instant) time.Duration {
 	return max(now.mono-then.mono, now.wall.Sub(then.wall))
 }
 
-// past tells whether a moment on the wall clock may have passed that was until away
+// past reports whether a moment on the wall clock may have passed that was until away
 // when the clocks showed then.
 func (now instant) past(moment time.Time, then instant) bool {
 	return !moment.IsZero() && (!now.wall.Before(moment) || now.mono-then.mono >= moment.Sub(then.wall))

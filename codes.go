@@ -2,15 +2,15 @@ package smsc
 
 import "strconv"
 
-// StatusCode is where a message stands. Codes that are not listed here can come;
-// they are neither final nor a success nor a failure. (SMSC HTTP docs, statuses;
-// which of them are final is inferred.)
+// StatusCode is where a message stands. Codes that are not listed here can come; they
+// are not final, and neither a success nor a failure. (SMSC HTTP docs, statuses; which
+// of them are final is inferred.)
 type StatusCode int
 
 // The statuses of a message.
 const (
-	// StatusNotFound is no status: there is no message. [Client.Status] turns it
-	// into [ErrNotFound].
+	// StatusNotFound: there is no such message. [Client.Status] turns it into
+	// [ErrNotFound].
 	StatusNotFound StatusCode = -3
 	// StatusStopped: the mailing was paused before the message left.
 	StatusStopped StatusCode = -2
@@ -76,16 +76,16 @@ func (s StatusCode) String() string {
 	}
 }
 
-// Final tells that delivery is over, for better or worse. Delivered can still
+// Final reports whether delivery is over, successfully or not. Delivered can still
 // become read or clicked.
 func (s StatusCode) Final() bool { return s.Delivered() || s.Failed() }
 
-// Delivered tells that the message reached the recipient.
+// Delivered reports whether the message reached the recipient.
 func (s StatusCode) Delivered() bool {
 	return s == StatusDelivered || s == StatusRead || s == StatusClicked
 }
 
-// Failed tells that the message will not reach the recipient.
+// Failed reports whether the message will not reach the recipient.
 func (s StatusCode) Failed() bool {
 	switch s {
 	case StatusExpired, StatusSpam, StatusUndeliverable, StatusWrongNumber,

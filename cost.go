@@ -22,9 +22,10 @@ type CostResult struct {
 }
 
 // Cost prices a request without sending anything. The whole request is checked,
-// so that what was priced can be sent. What does not decide the price (ID, Comment,
-// When, Spread, ValidFor and what is reported) is left out of the request. A Sender
-// goes along as a parameter of the query string, which is inferred.
+// so that what was priced can be sent. What does not decide the price is left out of
+// the request: ID, Comment, When, Spread, ValidFor, ConfirmDays, captcha, address,
+// partner, and what is reported. A Sender goes as a parameter of the query string,
+// which is inferred.
 //
 // Violations come back as [ValidationErrors], codes of the service as [*APIError].
 func (c *Client) Cost(ctx context.Context, request SendRequest) (result *CostResult, err error) {
@@ -71,7 +72,7 @@ func costResult(cost, count soapgen.Optional, unknown []soapgen.Leaf) (*CostResu
 }
 
 // withKey adds the API key where there is one. The recorded WSDLs do not have the
-// element of that name, so where ours has it the key goes both ways. See
+// element of that name, so where ours has it the key goes in both places. See
 // docs/gateway.md.
 func withKey(q query, s *secrets) query {
 	if s.apiKey != "" {

@@ -8,9 +8,8 @@ import (
 	"strings"
 )
 
-// Credentials is who the client is to the service: [Password] or [APIKey]. The
-// zero value is refused by [NewClient]. It shows itself redacted in every
-// format, log and JSON.
+// Credentials identify the account: [Password] or [APIKey]. [NewClient] refuses the
+// zero value. Every format, log and JSON shows them redacted.
 type Credentials struct {
 	// Behind a function, which fmt does not look into when Credentials is an
 	// unexported field of another struct and its methods cannot be called. It
@@ -20,8 +19,8 @@ type Credentials struct {
 
 type secrets struct{ login, password, apiKey string }
 
-// Password authorises by login and password. Both go out as they are. The
-// service happens to accept an MD5 of the password in its place, and so may you.
+// Password authorises by login and password. Both go out as they are. The service
+// also accepts the MD5 of a password (seen in public clients), so you may pass that.
 // (SMSC SOAP docs, login, psw.)
 func Password(login, password string) Credentials {
 	s := &secrets{login: login, password: password}
@@ -30,7 +29,7 @@ func Password(login, password string) Credentials {
 
 // APIKey authorises by a key that is created in the service's account pages, in
 // place of login and password. (SMSC SOAP docs, apikey; where it goes over SOAP
-// is partly inferred, docs/gateway.md.)
+// is partly inferred, see docs/gateway.md.)
 func APIKey(key string) Credentials {
 	s := &secrets{apiKey: key}
 	return Credentials{func() *secrets { return s }}
@@ -55,8 +54,8 @@ func (c Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.St
 func (c Credentials) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // CredentialsFromEnv reads SMSC_LOGIN and SMSC_PASSWORD, or SMSC_API_KEY, from the
-// environment. It is an error when nothing is set, when one of login and password is
-// missing, or when the key is set beside them.
+// environment. It is an error if nothing is set, if only one of login and password is
+// set, or if the key is set beside them.
 func CredentialsFromEnv() (Credentials, error) {
 	login, password, key := os.Getenv("SMSC_LOGIN"), os.Getenv("SMSC_PASSWORD"), os.Getenv("SMSC_API_KEY")
 	switch {
@@ -100,7 +99,7 @@ func (c Credentials) check() (wrong ValidationErrors) {
 // often has one, and every call with it counts as a wrong password.
 func checkSecret(field, s string) (wrong ValidationErrors) {
 	if strings.Trim(s, "\r\n") != s {
-		wrong = append(wrong, &ValidationError{field, "begins or ends with a line break, as a secret that was read from a file does; trim it"})
+		wrong = append(wrong, &ValidationError{field, "begins or ends with a line break, as secrets read from a file often do; trim it"})
 		return wrong
 	}
 	return xmlText(field, s)

@@ -55,14 +55,14 @@ var (
 	// ErrRateLimited is code 9 of any operation: more than 10 balance requests, 5
 	// status requests for one message, or 5 identical cost requests (HTTP docs) in a
 	// minute, or too many requests at once. It also matches a [*PacingError], with
-	// which the client kept a request back.
+	// which the client held a request back.
 	ErrRateLimited = errors.New("too many requests")
 )
 
 // Errors of the client itself, to be matched with [errors.Is].
 var (
-	// ErrOutcomeUnknown marks a failed send of which nobody knows whether the
-	// service accepted it. See [OutcomeUnknown].
+	// ErrOutcomeUnknown marks a failed send that the service may have accepted. See
+	// [OutcomeUnknown].
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 	// ErrBlocked marks a call that the client did not make because the service would
 	// refuse it, see [BlockedError]. When the service itself says so, it is
@@ -70,7 +70,7 @@ var (
 	ErrBlocked = errors.New("calls are stopped")
 	// ErrTooLate marks a message that was not sent because its [SendRequest].LeaveBy
 	// had passed.
-	ErrTooLate = errors.New("its time to leave has passed")
+	ErrTooLate = errors.New("LeaveBy has passed")
 	// ErrRedirect is a 3xx answer. Redirects are never followed.
 	ErrRedirect = soap.ErrRedirect
 	// ErrHTTPStatus is an HTTP status other than 200 without a SOAP Fault.
@@ -208,16 +208,18 @@ func (e *FaultError) LogValue() slog.Value {
 
 func (e *FaultError) outcome() Outcome { return e.Outcome }
 
-// TransportError is a call that brought no well-formed answer.
+// TransportError is a call that got no well-formed answer.
 type TransportError struct {
 	// Operation is what was called.
 	Operation Operation
 	// StatusCode is the HTTP status, 0 when no response came.
 	StatusCode int
-	// RetryAfter is what the response asked to wait; 0 when it did not, 24 h at most.
+	// RetryAfter is how long the response asked to wait, 24 h at most; 0 when it did
+	// not ask.
 	RetryAfter time.Duration
 	// Snippet is the beginning of the response's body, at most 256 bytes, without
-	// the secrets that a server can echo. It may hold what else it echoed.
+	// password and key. It may hold anything else that the server echoed, such as
+	// numbers and texts.
 	Snippet string
 	// Outcome is what the failure says about a send: [OutcomeNotSent] when nothing
 	// of the request was written and nothing of it can be any more, else
@@ -243,8 +245,8 @@ func (e *TransportError) LogValue() slog.Value {
 func (e *TransportError) outcome() Outcome { return e.Outcome }
 
 // SendError is a send that failed after its request was found valid, or one that
-// [Client.Resolve] could not find. It wraps the cause and holds what is needed to
-// find out later what became of the message.
+// [Client.Resolve] did not find. It wraps the cause, and holds what is needed to find
+// out later what became of the message.
 type SendError struct {
 	// Record is what [Client.Resolve] and [Client.SendOnce] need. Store it when the
 	// outcome is unknown.
@@ -252,8 +254,8 @@ type SendError struct {
 	// Outcome says what is known of the send. It is never [OutcomeAccepted].
 	Outcome Outcome
 	// Err is the cause: an [*APIError], [*FaultError], [*TransportError],
-	// [*PacingError] or [*BlockedError], perhaps with the reason why the outcome could
-	// not be resolved around it.
+	// [*PacingError] or [*BlockedError]. The reason why the outcome could not be
+	// resolved may be wrapped around it.
 	Err error
 }
 

@@ -15,11 +15,11 @@ import (
 // has to refuse: calls wait for their turn inside their context. A limit of 0 is
 // off. Change it by [WithPacing].
 type Pacing struct {
-	// Concurrent is the number of requests at once. Defaults to 14: from 15 on a
-	// login the service refuses. (SMSC HTTP docs.)
+	// Concurrent is the number of requests at once. Defaults to 14: the service
+	// refuses the 15th of a login. (SMSC HTTP docs.)
 	Concurrent int
 	// ConcurrentStatus is the number of status requests at once, which count among
-	// those of Concurrent too. Defaults to 4: from 5 on a login the service refuses.
+	// those of Concurrent too. Defaults to 4: the service refuses the 5th of a login.
 	// (SMSC HTTP docs.)
 	ConcurrentStatus int
 	// BalancePerMinute is the number of balance requests in a minute. Defaults to
@@ -42,9 +42,9 @@ func defaultPacing() Pacing {
 	}
 }
 
-// PacingError is a call that did not get its turn within its context, or at all with
-// [Pacing].FailFast. Nothing was sent. It matches [ErrRateLimited], and the error of
-// the context if that was over meanwhile.
+// PacingError is a call that did not get its turn within its context, or that would
+// have had to wait for it with [Pacing].FailFast. Nothing was sent. It matches
+// [ErrRateLimited], and the error of the context if that ended meanwhile.
 type PacingError struct {
 	// Operation is what was to be called.
 	Operation Operation
@@ -75,8 +75,8 @@ func (e *PacingError) Unwrap() error { return e.Err }
 
 func (e *PacingError) outcome() Outcome { return OutcomeNotSent }
 
-// turn is the length of the service's windows, and a second for the way there:
-// what counts is when a request arrives.
+// turn is the length of the service's windows, plus a second for the way there: what
+// counts is when a request arrives.
 const turn = time.Minute + time.Second
 
 // pacer gives out turns and places. A turn is one of so many in a minute, a place
@@ -95,15 +95,15 @@ func newPacer(p Pacing) *pacer {
 	return &pacer{pacing: p, places: newPlaces(p.Concurrent), statuses: newPlaces(p.ConcurrentStatus)}
 }
 
-// enter waits for a turn and for a place, which leave gives back. key tells requests
-// apart that are limited one by one.
+// enter waits for a turn and for a place, which leave gives back. key tells apart the
+// requests that are limited separately.
 func (p *pacer) enter(ctx context.Context, op Operation, key string) error {
 	w, limit := p.window(op, key)
 	if w == nil {
 		return p.takePlaces(ctx, op)
 	}
-	// Calls of one kind wait one behind the other, and only the first of them for
-	// its turn and its place. Who gives up has taken nothing.
+	// Calls of one kind queue up, and only the first of them waits for a turn and a
+	// place. A call that gives up has taken nothing.
 	if err := w.queue(ctx, op, p.pacing.FailFast, limit); err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (p *pacer) window(op Operation, key string) (*window, int) {
 }
 
 // takePlaces takes a place among all requests, and among the status requests first
-// where it is one, so that those who wait for a status hold no other place.
+// where it is one, so that calls that wait for a status hold no other place.
 func (p *pacer) takePlaces(ctx context.Context, op Operation) error {
 	if op != OpStatus {
 		return p.places.take(ctx, op, p.pacing.FailFast)
@@ -199,10 +199,10 @@ type window struct {
 	turns   []time.Time   // a ring once it is full
 	oldest  int           // of them then
 	waiting int           // how many are in the queue
-	first   chan struct{} // held by the one who is first in the queue
+	first   chan struct{} // held by the call that is first in the queue
 }
 
-// queue waits until all who came before have gone. It fails at once when the turn of
+// queue waits until all earlier calls have gone. It fails at once when the turn of
 // the call cannot come before its deadline.
 func (w *window) queue(ctx context.Context, op Operation, failFast bool, limit int) error {
 	w.mu.Lock()
@@ -238,7 +238,7 @@ func (w *window) left() {
 	w.mu.Unlock()
 }
 
-// waitAt is how long somebody has to wait who comes with so many before.
+// waitAt is how long a call waits that has so many calls in front of it.
 func (w *window) waitAt(now time.Time, limit, before int) time.Duration {
 	free := limit - len(w.turns) // turns that were never taken
 	if before < free {
@@ -276,7 +276,7 @@ func (w *window) take(limit int) {
 	w.oldest = (w.oldest + 1) % limit
 }
 
-// idle tells whether nobody waits and every turn is free again.
+// idle reports whether no call waits and every turn is free again.
 func (w *window) idle(now time.Time) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -292,8 +292,7 @@ func (w *window) idle(now time.Time) bool {
 }
 
 const (
-	// sweepWindows is how many windows are kept before those are looked for that
-	// nobody needs any more.
+	// sweepWindows is how many windows are kept before the unneeded ones are removed.
 	sweepWindows = 10_000
 	// maxWindows bounds the windows. Beyond it several messages share one, which
 	// makes them slower and never lets more through.
@@ -331,7 +330,7 @@ func (w *windows) of(key string) *window {
 	return one
 }
 
-// clean forgets the windows that nobody needs any more.
+// clean removes the windows that are no longer needed.
 func (w *windows) clean(now time.Time) {
 	if now.Sub(w.swept) < time.Second {
 		return

@@ -43,7 +43,7 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		wrong = append(wrong, &ValidationError{"Personal", "needs at least one message"})
 	}
 	if f.lineFeeds && f.addressing != byPhone {
-		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "goes with phone numbers and groups only: by what else a message begins for the service is not known"})
+		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "works only with phone numbers and groups: how the service finds the start of any other message is not known"})
 	}
 	var lines strings.Builder
 	for i := range messages {
@@ -62,10 +62,10 @@ func (f listFormat) line(field string, p *Personal) (line string, wrong Validati
 	phones, phonesWrong := joinRecipients(field+".To", p.To, p.Groups, f.addressing)
 	zone, zoneWrong := p.Zone.params(field + ".Zone")
 	if zone != "" && sender == "" {
-		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "goes with a Sender, here or in the request"})
+		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "needs a Sender, here or in the request"})
 	}
 	if zone != "" && !f.clock {
-		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "works only with When set to a SendLocal"})
+		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "works only if When is a SendLocal"})
 	}
 	head := sender
 	if zone != "" {
@@ -79,8 +79,8 @@ func (f listFormat) line(field string, p *Personal) (line string, wrong Validati
 }
 
 // senderOf is the sender that a line is written with: its own, or the request's where
-// the line needs one. The service looks for the end of a sender in front of the
-// recipients, so a bar in the text could be taken for it where there is none.
+// the line needs one. The service looks for the bar behind a sender. In a line
+// without a sender it could take a bar of the text for that.
 func (f listFormat) senderOf(field string, p *Personal) (sender string, wrong ValidationErrors) {
 	sender, place := p.Sender, field+".Sender"
 	bar := strings.Contains(p.Text, "|")
@@ -100,20 +100,20 @@ func (f listFormat) senderOf(field string, p *Personal) (sender string, wrong Va
 func (f listFormat) text(field, text string) (line string, wrong ValidationErrors) {
 	switch {
 	case blank(text):
-		return "", ValidationErrors{{field, "is required, and more than blanks"}}
+		return "", ValidationErrors{{field, "is required, and must hold more than blanks"}}
 	case utf8.RuneCountInString(text) > maxText:
 		return "", nil // which checkText says, and what is far too long is not looked into
 	}
 	for _, behind := range strings.Split(text, "|")[1:] {
 		if f.startsMessage(behind, 5) {
-			wrong = append(wrong, &ValidationError{field, "holds a bar and then what the service could read as another recipient"})
+			wrong = append(wrong, &ValidationError{field, "holds a bar (|) followed by what the service could read as another recipient"})
 			break
 		}
 	}
 	if f.lineFeeds {
 		for _, line := range lineBreak.Split(text, -1)[1:] {
 			if f.startsMessage(line, 1) {
-				wrong = append(wrong, &ValidationError{field, "holds a line that the service could read as another message; without KeepLineBreaks it may stay"})
+				wrong = append(wrong, &ValidationError{field, "holds a line that the service could read as another message; it is accepted without KeepLineBreaks"})
 				break
 			}
 		}
@@ -141,7 +141,7 @@ var phonelike = regexp.MustCompile(`^[\s\p{Z}\p{C}\p{Nd}\p{Pd}+()#.,G/_]*$`)
 // "tel. 050 999 99 99": the shortest number that somebody could correct has seven.
 const mixedDigits = 7
 
-// startsMessage tells whether a line, or what stands behind a bar, could be read as
+// startsMessage reports whether a line, or what stands behind a bar, could be read as
 // recipients, a colon or semicolon, and a text. fewest is how many digits make a
 // number where nothing else stands beside them.
 func (f listFormat) startsMessage(line string, fewest int) bool {

@@ -10,13 +10,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Observer is told of every call of a client and of every attempt inside it: the one
-// hook that tracing, metrics and logs are built on. Set it by [WithObserver]. Its
+// Observer sees every call of a client and every attempt inside it: the one hook that
+// tracing, metrics and logs are built on. Set it with [WithObserver]. Its
 // methods are called from the goroutine of the call, or of one that asks for a
 // status on its behalf, so several can run at once, and none may block.
 //
-// What it is told never holds a text, a recipient, a secret or an answer of the
-// server, so all of it may be logged.
+// What it gets never holds a text, a recipient, a secret or an answer of the server,
+// so all of it may be logged.
 type Observer interface {
 	// StartCall comes before anything else that a method does with a valid request.
 	// The context that it returns is that of the call and of its attempts.
@@ -54,7 +54,7 @@ type CallEnd struct {
 	// Outcome is what is known of the send. It means nothing for Cost, Status and
 	// Balance.
 	Outcome Outcome
-	// Resolved tells that the answer to a send was lost and the message was found by
+	// Resolved says that the answer to a send was lost and the message was found by
 	// asking for its status.
 	Resolved bool
 	// Kind is the kind of the error, see [KindOf]; "" when there is none.
@@ -89,21 +89,22 @@ type AttemptEnd struct {
 	Duration time.Duration
 	// Outcome is what this attempt alone says about a send.
 	Outcome Outcome
-	// StatusCode is the HTTP status of an answer that was none; 0 otherwise.
+	// StatusCode is the HTTP status of a response that was not a valid answer; 0
+	// otherwise.
 	StatusCode int
 	// Kind is the kind of the error, see [KindOf]; "" when there is none.
 	Kind string
 	// Code is the service's error code; 0 when there is none.
 	Code int
-	// BlockedUntil is until when the client makes no calls because of this answer.
-	// Zero: it goes on.
+	// BlockedUntil is the time until which this answer stops the client's calls.
+	// Zero: it does not stop them.
 	BlockedUntil time.Time
 }
 
-// observers tells several observers.
+// observers passes everything on to several observers.
 type observers []Observer
 
-// combine returns nil for none, so that a client without an observer does nothing.
+// combine returns nil for no observers, so that a client without one does nothing.
 func combine(all observers) Observer {
 	switch len(all) {
 	case 0:
@@ -201,7 +202,7 @@ func failure(outcome Outcome, kind string, code int) []slog.Attr {
 	return attrs
 }
 
-// observedCall is a call that an observer is told of. nil is one that nobody watches.
+// observedCall is a call that an observer sees. It is nil when nobody watches.
 type observedCall struct {
 	observer Observer
 	ctx      context.Context //nolint:containedctx // the observer's own, for the end of the call
@@ -213,8 +214,8 @@ type observedCall struct {
 
 type observedKey struct{}
 
-// observe tells the observer that a call begins. Attempts under the context that it
-// returns belong to the call.
+// observe reports to the observer that a call begins. Attempts under the context that
+// it returns belong to the call.
 func (c *Client) observe(ctx context.Context, start CallStart) (context.Context, *observedCall) {
 	if c.observer == nil {
 		return ctx, nil
@@ -233,7 +234,7 @@ func (o *observedCall) endSend(r *SendResult, err error) {
 	}
 }
 
-// end tells the observer that the call is over. fill adds what the result says.
+// end reports to the observer that the call is over. fill adds what the result says.
 func (o *observedCall) end(err error, fill func(*CallEnd)) {
 	if o == nil {
 		return
@@ -256,8 +257,7 @@ func codeOf(err error) int {
 	return 0
 }
 
-// observedAttempt is an attempt that an observer is told of. nil is one that nobody
-// watches.
+// observedAttempt is an attempt that an observer sees. It is nil when nobody watches.
 type observedAttempt struct {
 	observer Observer
 	ctx      context.Context //nolint:containedctx // the observer's own, for the end of the attempt

@@ -77,15 +77,15 @@ func WithNamespace(namespace string) Option { return func(c *config) { c.namespa
 // authority of your own, tracing, or a mocked transport. It is copied, and the
 // copy follows no redirect. Without a Transport in it the client's own is used.
 //
-// Only with its own transport, and with net/http's, can the client tell that a
-// failed request was never written; with another it says so for failed dials
-// alone, and [Unknown] otherwise.
+// Only with its own transport, and with net/http's, can the client know that a
+// failed request was never written. With any other it knows that only of a failed
+// dial; every other failure of a send is [OutcomeUnknown].
 func WithHTTPClient(client *http.Client) Option { return func(c *config) { c.httpClient = client } }
 
 // WithReserve adds endpoints to go to when the first one cannot be reached, such
 // as "https://www2.smsc.ua/sys/soap.php" (that the service's reserve hosts speak
-// SOAP is inferred). A send goes there only if it certainly was not sent before;
-// whatever only reads goes there after any failure. The rules of [WithEndpoint]
+// SOAP is inferred). A send goes there only if it was certainly not sent before; a
+// call that only reads goes there after any failure. The rules of [WithEndpoint]
 // hold.
 func WithReserve(endpoints ...string) Option { return func(c *config) { c.reserve = endpoints } }
 
@@ -93,8 +93,8 @@ func WithReserve(endpoints ...string) Option { return func(c *config) { c.reserv
 // the default, so no field switches another one off.
 func WithRetry(policy RetryPolicy) Option { return func(c *config) { c.retry = policy } }
 
-// WithPacing changes the limits within which the client keeps, from the defaults that
-// [Pacing] names or what an option before has made of them:
+// WithPacing changes the limits that the client keeps, starting from the defaults of
+// [Pacing] or from what an earlier option made of them:
 //
 //	smsc.WithPacing(func(p *smsc.Pacing) { p.Concurrent = 5 })
 func WithPacing(change func(*Pacing)) Option { return func(c *config) { change(&c.pacing) } }
@@ -109,8 +109,8 @@ func WithObserver(observer Observer) Option {
 // the context bounds the whole. Defaults to 30 s.
 func WithTimeout(timeout time.Duration) Option { return func(c *config) { c.timeout = timeout } }
 
-// WithLogger sets where calls and attempts are logged, at debug level, and at warning
-// level that calls are stopped ([BlockedError]). It is an [Observer], so what it
+// WithLogger sets a log for calls and attempts, at debug level, and for the moment at
+// which calls stop ([BlockedError]), at warning level. It is an [Observer], so what it
 // writes holds no texts, recipients or secrets. Defaults to silence.
 func WithLogger(logger *slog.Logger) Option {
 	if logger == nil {
@@ -119,8 +119,8 @@ func WithLogger(logger *slog.Logger) Option {
 	return WithObserver(logObserver{logger})
 }
 
-// WithServerIDs leaves the ID of a message to the service when the request has
-// none. A send whose outcome is unknown can then not be asked for.
+// WithServerIDs leaves the ID of a message to the service when the request has none.
+// The service can then not be asked for a send whose outcome is unknown.
 func WithServerIDs() Option { return func(c *config) { c.serverIDs = true } }
 
 // WithMaxAnswer bounds the size of an answer in bytes, after decompression.
@@ -136,9 +136,9 @@ func WithMaxRecipients(n int) Option { return func(c *config) { c.maxRecipients 
 // what the service takes is not documented.
 func WithMaxRequest(bytes int) Option { return func(c *config) { c.maxRequest = bytes } }
 
-// WithoutFailedReports does not ask for the list of the recipients that were refused,
-// which a send to more than one asks for otherwise ([SendResult].Failed). (SMSC SOAP
-// docs, err.)
+// WithoutFailedReports stops asking for the list of refused recipients
+// ([SendResult].Failed), which a send to more than one recipient asks for by default.
+// (SMSC SOAP docs, err.)
 func WithoutFailedReports() Option { return func(c *config) { c.silentRefusal = true } }
 
 // address is an endpoint that was found valid.

@@ -1,7 +1,9 @@
 package smsc
 
-// Outcome is what is known of a send. Each but OutcomeUnknown needs a proof, see
-// docs/retries.md.
+// Outcome is what is known of a send. Each except OutcomeUnknown needs a proof, see
+// [docs/retries.md].
+//
+// [docs/retries.md]: https://github.com/go-smsc/smsc/blob/main/docs/retries.md
 type Outcome int
 
 // The outcomes of a send. The zero value is the careful one.
@@ -33,7 +35,7 @@ func (o Outcome) String() string {
 	}
 }
 
-// OutcomeOf tells what an error says about its send. A nil error is
+// OutcomeOf returns what an error says about its send. A nil error is
 // [OutcomeAccepted]. An error that says nothing about a send is [OutcomeUnknown]. Of
 // several joined errors the most careful one counts: unknown, then rejected, then
 // not sent.
@@ -72,7 +74,7 @@ func outcomeOf(err error) (outcome Outcome, known bool) {
 	return outcome, known
 }
 
-// moreCareful tells whether a leaves less to do by itself than b.
+// moreCareful reports whether a is the more careful outcome to act on.
 func moreCareful(a, b Outcome) bool {
 	care := func(o Outcome) int {
 		switch o {

@@ -38,7 +38,7 @@ var wireNames = map[string]string{
 }
 
 // params is a request to send in the service's words. What decides the price stands
-// apart from the rest, so that a price is asked with the one and a send has both.
+// apart from the rest: a cost request has only that, a send has both.
 type params struct {
 	phones, mes, sender string
 	message             query // what shapes the message: channel, list, files, parts
@@ -84,8 +84,8 @@ func (r *SendRequest) params() (p params, wrong ValidationErrors) {
 		when.wrong, spreadWrong, deliveryWrong, idWrong, extraWrong)
 }
 
-// parts are the channel and the time as plain parameters. Plain SMS has none, and
-// neither has a message that goes out at once.
+// parts are the channel and the time as plain parameters. Plain SMS has none, nor has
+// a message that goes out at once.
 func (r *SendRequest) parts() (channel channelParams, when whenParams, wrong ValidationErrors) {
 	if r.Channel != nil {
 		if value, ok := valueOf(r.Channel); ok {
@@ -118,7 +118,7 @@ func valueOf[T any](held T) (value T, ok bool) {
 	return value, ok
 }
 
-const senderRule = "must be up to 11 characters of latin letters, digits, space within and signs, or up to 15 digits"
+const senderRule = "must be up to 11 latin letters, digits, signs and spaces (not at the ends), or up to 15 digits"
 
 var senderPattern = regexp.MustCompile(`^(?:[!-~](?:[ -~]{0,9}[!-~])?|[0-9]{1,15})$`)
 
@@ -170,7 +170,7 @@ func (r *SendRequest) deliver(when whenParams) (q query, wrong ValidationErrors)
 	q.flag("op", r.ReportRecipients)
 	if r.CaptchaCode != "" {
 		if !r.UserIP.IsValid() {
-			wrong = append(wrong, &ValidationError{"CaptchaCode", "goes with UserIP"})
+			wrong = append(wrong, &ValidationError{"CaptchaCode", "needs UserIP"})
 		}
 		if !captchaPattern.MatchString(r.CaptchaCode) {
 			wrong = append(wrong, &ValidationError{"CaptchaCode", "must be letters and digits, 40 at most"})
@@ -195,7 +195,7 @@ var captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
 // content is phones and mes, of a message with one text.
 func (r *SendRequest) content(channel channelParams) (p params, wrong ValidationErrors) {
 	if r.KeepLineBreaks {
-		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "goes with Personal; Text always keeps its line breaks"})
+		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "works only with Personal; Text always keeps its line breaks"})
 	}
 	p.mes = channel.content
 	rule := r.textRule(channel)
@@ -245,7 +245,7 @@ func (r *SendRequest) textRule(channel channelParams) string {
 	}
 }
 
-// means tells whether a text has a meaning of its own on the channel.
+// means reports whether a text has a meaning of its own on the channel.
 func (c channelParams) means(text string) bool {
 	return c.reserved != "" && strings.EqualFold(strings.TrimSpace(text), c.reserved)
 }
@@ -257,10 +257,10 @@ func reservedRule(c channelParams) string {
 // personal is list; phones and mes stay empty.
 func (r *SendRequest) personal(channel channelParams, when whenParams) (p params, wrong ValidationErrors) {
 	if len(r.To)+len(r.Groups) != 0 {
-		wrong = append(wrong, &ValidationError{"To", "must be empty together with Personal, and so must Groups"})
+		wrong = append(wrong, &ValidationError{"To", "must be empty when Personal is set, and so must Groups"})
 	}
 	if r.Text != "" {
-		wrong = append(wrong, &ValidationError{"Text", "must be empty together with Personal"})
+		wrong = append(wrong, &ValidationError{"Text", "must be empty when Personal is set"})
 	}
 	if r.Comment != "" {
 		wrong = append(wrong, &ValidationError{"Comment", "cannot go with Personal, whose texts have no place for it"})
@@ -284,7 +284,7 @@ func (r *SendRequest) personal(channel channelParams, when whenParams) (p params
 	return p, append(wrong, found...)
 }
 
-// many tells whether there can be more than one recipient.
+// many reports whether there can be more than one recipient.
 func (p *params) many() bool { return p.recipients > 1 || p.groups }
 
 // size is how many bytes the request has when it is posted, or a few hundred more.
@@ -317,9 +317,9 @@ func encodedSize(s string) int {
 
 const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
 
-// validID tells whether id has one of the two documented forms. What is all
-// digits is the number, in the one way to write it: the service would store
-// another, and a status request would not find it.
+// validID reports whether id has one of the two documented forms. Digits are a
+// number, and only its usual form is valid: the service would store that one, and a
+// status request for another would not find it.
 func validID(id string) bool {
 	if id != "" && strings.Trim(id, "0123456789") == "" {
 		n, err := strconv.ParseInt(id, 10, 32)
@@ -333,7 +333,7 @@ func validID(id string) bool {
 	return id != "" && len(id) <= 40
 }
 
-// isLetter tells whether c is a latin letter.
+// isLetter reports whether c is a latin letter.
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // extraParams are the caller's own parameters, sorted by name. PHP reads brackets,
@@ -347,9 +347,9 @@ func extraParams(values url.Values) (extra query, wrong ValidationErrors) {
 		place, ours := wireNames[strings.ToLower(name)]
 		switch {
 		case !plainName(name):
-			wrong = append(wrong, &ValidationError{"Extra", fmt.Sprintf("name %.40q must be 1-40 of letters, digits and _, with a letter in front", name)})
+			wrong = append(wrong, &ValidationError{"Extra", fmt.Sprintf("name %.40q must be 1-40 letters, digits and _, beginning with a letter", name)})
 		case ours:
-			wrong = append(wrong, &ValidationError{field, "is not the caller's to set: it comes from " + place})
+			wrong = append(wrong, &ValidationError{field, "cannot be set here: it comes from " + place})
 		case len(values[name]) != 1:
 			wrong = append(wrong, &ValidationError{field, "takes exactly one value"})
 		default:

@@ -18,7 +18,7 @@ const (
 
 // emailCharacter leaves out what could end an entry (comma, semicolon, colon, bar),
 // every kind of space, line break and invisible sign, and what XML cannot carry, for
-// which U+FFFD stands where it is no UTF-8.
+// which U+FFFD stands where s is not UTF-8.
 const emailCharacter = `[^\s\p{Z}\p{C},;:|@<>()"\\\x{FFFD}-\x{FFFF}]`
 
 // The forms of a recipient. (SMSC SOAP docs, phones.)
@@ -29,18 +29,18 @@ var (
 	telegramNick = regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]{3,31}$`)
 
 	// groupPattern is how a group of the account goes to the service, in any case:
-	// whether the service minds the case is not known.
+	// whether the service cares about the case is not known.
 	groupPattern = regexp.MustCompile(`^[Gg][0-9]+$`)
 )
 
-// isPhone tells whether s is 5 to 15 digits with or without a leading +. It is
+// isPhone reports whether s is 5 to 15 digits with or without a leading +. It is
 // not a pattern because a mailing has thousands of them.
 func isPhone(s string) bool {
 	s = strings.TrimPrefix(s, "+")
 	return len(s) >= 5 && isDigits(s, 15)
 }
 
-// isDigits tells whether s is 1 to most digits.
+// isDigits reports whether s is digits alone, 1 to most of them.
 func isDigits(s string, most int) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -144,7 +144,7 @@ func (a addressing) canonical(recipient string) string {
 	}
 }
 
-// exact tells whether a status request surely names the recipient as the service
+// exact reports whether a status request surely names the recipient as the service
 // keeps it. A number without + may have been corrected when it was sent, and what
 // the service makes of a nick is not known.
 func exact(recipient string) bool {

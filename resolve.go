@@ -15,24 +15,24 @@ import (
 
 // SendRecord is what is needed to find out what became of a send: in the
 // [SendError] of one whose outcome is unknown, or made by a program from what it
-// stored before it sent. It survives JSON and another process. It names recipients,
-// so treat it as you treat them.
+// stored before it sent. It can be stored as JSON and used by another process. It
+// holds phone numbers, so treat it accordingly.
 type SendRecord struct {
 	// ID is the message's ID. Without one nothing can be found out.
 	ID string `json:"id"`
-	// Recipients are all recipients but the members of groups.
+	// Recipients are all recipients except the members of groups.
 	Recipients []string `json:"recipients,omitempty"`
-	// Groups tells that it went to groups too, whose members cannot be asked for.
+	// Groups says that it went to groups too, whose members cannot be asked for.
 	Groups bool `json:"groups,omitempty"`
 	// Endpoints are the URLs that may have the message. Empty: every endpoint of the
 	// client that resolves it.
 	Endpoints []string `json:"endpoints,omitempty"`
 	// LeaveBy is the last moment at which an attempt may have left, or may still
-	// leave. Zero: it is not known, and so it is the moment at which the record is
-	// used, which must then come after all attempts are over.
+	// leave. Zero: not known. The moment at which the record is used counts instead,
+	// so use such a record only when all attempts are over.
 	LeaveBy time.Time `json:"leave_by,omitzero"`
-	// Generated tells that the client made ID for this send alone, so that a message
-	// with it can be no other.
+	// Generated says that the client made ID for this send alone, so a message with
+	// it cannot be another one.
 	Generated bool `json:"generated,omitempty"`
 	// Texts are digests of the texts: one for all recipients, or one for each. A
 	// message whose ID the caller chose counts as found only if its text is the one
@@ -78,17 +78,17 @@ func textDigest(text string) string {
 // Resolve finds out what became of a send whose outcome is unknown, in another
 // process too. It only asks and never sends.
 //
-// Without an error the message was accepted. The error is a [*SendError]:
-// [OutcomeNotSent] when every endpoint that may have the message was asked for every
-// recipient after the quiet time ([RetryPolicy].QuietTime) and has none of them,
-// else [OutcomeUnknown]. In another process Resolve waits for the quiet time by its
-// own clock, since the wall clock can have been set: give ctx more than two minutes.
-// How long the service keeps its messages is not known either, so ask soon
-// ([RetryPolicy].Remembers).
+// If the error is nil, the message was accepted. An invalid record comes back as
+// [ValidationErrors]. Any other error is a [*SendError]: [OutcomeNotSent] when every
+// endpoint that may have the message was asked for every recipient after the quiet
+// time ([RetryPolicy].QuietTime) and knows none of them, else [OutcomeUnknown]. In
+// another process Resolve waits for the quiet time by its own clock, since the wall
+// clock may have been set: give ctx more than two minutes. How long the service keeps
+// its messages is not known either, so ask soon ([RetryPolicy].Remembers).
 func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendResult, err error) {
 	wrong := record.check()
 	if len(record.Recipients) == 0 {
-		wrong = append(wrong, &ValidationError{"Recipients", "needs one recipient that is no group"})
+		wrong = append(wrong, &ValidationError{"Recipients", "needs at least one recipient; the members of groups cannot be asked for"})
 	}
 	if err := wrong.err(); err != nil {
 		return nil, err
@@ -96,15 +96,19 @@ func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendRe
 	ctx, watched := c.observe(ctx, CallStart{Method: "Resolve", ID: record.ID, Recipients: len(record.Recipients)})
 	defer func() { watched.endSend(result, err) }()
 	s := &sending{Client: c, record: record, recorded: true, doubtful: true}
-	return s.resolve(ctx, errors.New("smsc: resolve: its outcome is unknown"))
+	return s.resolve(ctx, errors.New("smsc: resolve: the outcome of the send is unknown"))
 }
 
 // SendOnce sends a message that may have been sent before, by a process that died:
-// it asks for it, waits out the quiet time within ctx, and sends only with the proof
-// that the service does not have it. prior is the record from then, or one that is
-// made from what was stored: at least ID, and LeaveBy if the request had one. What
-// it leaves out is filled in from the request, which must be the same. The rest is
-// as with [Client.Send].
+// it asks for it, waits for the end of the quiet time within ctx, and sends only with
+// the proof that the service does not have it. prior is the record from then, or one
+// that is made from what was stored: at least ID, and LeaveBy if the request had one.
+// What it leaves out is filled in from the request.
+//
+// The request must be the same, but for LeaveBy: the old time has passed before
+// anything can be proved, and nothing leaves after it. So give it a new one that lies
+// beyond the quiet time, or none, and store it before the call. The rest is as with
+// [Client.Send].
 func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRecord) (result *SendResult, err error) {
 	if request.ID == "" {
 		request.ID = prior.ID
@@ -149,11 +153,11 @@ type sending struct {
 	*Client
 
 	record   SendRecord
-	recorded bool      // there is one
+	recorded bool      // record is filled
 	out      *outgoing // nil when it is only asked for
 	evidence evidence
 	doubtful bool    // an earlier process may have tried it
-	began    instant // when the first attempt began that is not settled
+	began    instant // when the first unresolved attempt began
 	last     *endpoint
 	room     [2]attempt // for evidence, which seldom has more
 }
@@ -202,7 +206,7 @@ func (s *sending) keepRecord() {
 	}
 }
 
-// failed is the error that a caller gets.
+// failed is the error that the caller gets.
 func (s *sending) failed(outcome Outcome, err error) *SendError {
 	s.keepRecord()
 	return &SendError{Record: s.record, Outcome: outcome, Err: err}
@@ -210,7 +214,7 @@ func (s *sending) failed(outcome Outcome, err error) *SendError {
 
 // unresolved is the error of a send whose outcome could not be found out.
 func (s *sending) unresolved(unknown error, because string) error {
-	return s.failed(OutcomeUnknown, fmt.Errorf("%w: not resolved, since %s", unknown, because))
+	return s.failed(OutcomeUnknown, fmt.Errorf("%w: not resolved: %s", unknown, because))
 }
 
 const (
@@ -219,15 +223,14 @@ const (
 	// askedEarly is how many recipients are asked for in each round before the quiet
 	// time has passed: any one that is known shows that the request was accepted.
 	askedEarly = 2
-	// lateRounds is how often everybody is asked for whose answer is missing when the
-	// quiet time has passed.
+	// lateRounds is how many times the recipients without an answer are asked for
+	// after the quiet time.
 	lateRounds = 6
-	// oldMessage is by how much a message with an ID that the caller chose must seem
-	// older than its send to be another one: both clocks can be wrong by a day, and a
-	// date without a timestamp by a time zone.
+	// oldMessage is how much older than its send a message with a caller's ID must
+	// seem to count as another one: both clocks can be wrong by a day, and a date
+	// without a timestamp by a time zone.
 	oldMessage = 48 * time.Hour
-	// clockDoubt is by how much the wall clock may have been set between two
-	// processes.
+	// clockDoubt is how far the wall clock may have been set between two processes.
 	clockDoubt = 26 * time.Hour
 )
 
@@ -249,7 +252,7 @@ func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, erro
 			wait = 0
 		}
 		if err := sleep(ctx, wait); err != nil {
-			return nil, s.unresolved(unknown, "its context was over")
+			return nil, s.unresolved(unknown, "the context was over")
 		}
 		pause = min(2*pause, 30*time.Second)
 
@@ -285,7 +288,7 @@ func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, erro
 			unknown = err
 		}
 	}
-	return nil, s.unresolved(unknown, "the service did not tell")
+	return nil, s.unresolved(unknown, "not every question for its status was answered")
 }
 
 // proved adds to a failure that the service does not have the message.
@@ -316,15 +319,15 @@ func (s *sending) quietFor(used instant) time.Duration {
 	return quietElsewhere(quiet, s.record.LeaveBy, used, s.clock.now())
 }
 
-// quietHere is for a record of this process: since then has passed what the
-// monotonic clock says, or more.
+// quietHere is for a record of this process: at least as much time has passed as the
+// monotonic clock says.
 func quietHere(quiet time.Duration, left, now instant) time.Duration {
 	return quiet - now.atLeast(left)
 }
 
-// quietElsewhere is for a record from another process. Of its time only the wall
-// clock tells, and that can have been set since; so the quiet time passes once more,
-// here, unless it is over by more than a clock can be wrong.
+// quietElsewhere is for a record from another process. Only the wall clock connects
+// the two, and it may have been set since. So the quiet time is waited for once more,
+// here, unless it ended longer ago than a clock can be wrong by.
 func quietElsewhere(quiet time.Duration, leaveBy time.Time, used, now instant) time.Duration {
 	here := quiet - now.atLeast(used)
 	if leaveBy.IsZero() {
@@ -337,7 +340,7 @@ func quietElsewhere(quiet time.Duration, leaveBy time.Time, used, now instant) t
 	return max(here, byWall)
 }
 
-// repeat sends the identical request once more, where that was asked for and a
+// repeat sends the identical request once more, if the policy allows it and the
 // duplicate would surely arrive within the minute in which the service refuses it.
 func (s *sending) repeat(ctx context.Context, quiet bool) (*SendResult, error) {
 	const startWithin, arriveBy = 40 * time.Second, 55 * time.Second
@@ -373,7 +376,7 @@ type questions struct {
 	next       int    // where the next early round begins
 }
 
-// questions returns why nothing can be asked, or what is to be.
+// questions returns what to ask, or why nothing can be asked.
 func (s *sending) questions() (asked *questions, because string) {
 	asked = &questions{recipients: s.record.Recipients, texts: s.record.Texts}
 	switch {
@@ -403,14 +406,14 @@ func (s *sending) questions() (asked *questions, because string) {
 	return asked, ""
 }
 
-// absent tells whether everybody was asked for everywhere, late enough, and nobody is
-// known.
+// absent reports whether every endpoint said, late enough, that it knows none of the
+// recipients.
 func (q *questions) absent() bool {
 	return q.unprovable == "" && !slices.Contains(q.notFound, false)
 }
 
-// round asks for some recipients, or, when the quiet time has passed, for all who
-// were not answered for since. It stops at the first one that is known.
+// round asks for some recipients, or, after the quiet time, for all that have no
+// answer since. It stops at the first one that is found.
 func (q *questions) round(ctx context.Context, s *sending, quiet bool) (found *SendResult, err error) {
 	var open []int
 	for i := range q.notFound {
@@ -457,7 +460,7 @@ func (q *questions) round(ctx context.Context, s *sending, quiet bool) (found *S
 	return found, err
 }
 
-// fatal tells whether there is no use in asking for anybody else.
+// fatal reports whether it is useless to ask for the others.
 func fatal(err error) bool {
 	return errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrIPBlocked) || errors.Is(err, ErrBlocked) ||
 		errors.Is(err, errOtherMessage)
@@ -493,8 +496,8 @@ func (q *questions) ask(ctx context.Context, s *sending, at int, quiet bool) (*S
 	return result, nil
 }
 
-// owns tells whether a status is that of the record's message, and not of another one
-// with the same ID.
+// owns reports whether a status belongs to the record's message, and not to another
+// one with the same ID.
 func (r *SendRecord) owns(status *StatusResult, recipient int) bool {
 	if r.Generated {
 		return true

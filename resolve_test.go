@@ -167,7 +167,7 @@ func TestSendUntilItIsProved(t *testing.T) {
 		{
 			name: "a network that does not come back", request: single,
 			faults:  []smsctest.Fault{fault(smsctest.FaultDropAfter, 0)},
-			outcome: smsc.OutcomeUnknown, accepted: 1, steps: `send_sms, 13 get_status`, took: 270 * time.Second, says: "did not tell",
+			outcome: smsc.OutcomeUnknown, accepted: 1, steps: `send_sms, 13 get_status`, took: 270 * time.Second, says: "not every question for its status was answered",
 		},
 		{
 			name: "not asked for", request: single, options: retry(smsc.RetryPolicy{OnUnknown: smsc.UnknownReturn}),
@@ -599,7 +599,7 @@ func TestResolveAsksEverybody(t *testing.T) {
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropBefore, Op: "status", Phone: "380501234567"})
 		_, err = emulated(t, g).Resolve(t.Context(), smsc.SendRecord{ID: record.ID, Recipients: record.Recipients})
 		assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err), "%v", err)
-		assert.ErrorContains(t, err, "did not tell")
+		assert.ErrorContains(t, err, "not every question for its status was answered")
 	})
 }
 

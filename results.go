@@ -15,15 +15,15 @@ import (
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
-// Optional is a value that an answer may leave out. The zero value is absent. Two
-// of them are compared by [Optional.Equal]; == does not compile, since equal
-// amounts of money can differ in how they are kept.
+// Optional is a value that an answer may leave out. The zero value is absent. Compare
+// two of them with [Optional.Equal]; == does not compile, since equal amounts of money
+// can differ in their inner form.
 type Optional[T any] struct {
 	_ [0]func() // no ==
 
 	// Value is the value, T's zero value when absent.
 	Value T
-	// Present tells whether the answer held one.
+	// Present reports whether the answer held one.
 	Present bool
 }
 
@@ -33,7 +33,7 @@ func Some[T any](value T) Optional[T] { return Optional[T]{Value: value, Present
 // Get returns the value and whether it is there.
 func (o Optional[T]) Get() (T, bool) { return o.Value, o.Present }
 
-// Or returns the value, or instead when it is absent.
+// Or returns the value if it is there, else instead.
 func (o Optional[T]) Or(instead T) T {
 	if o.Present {
 		return o.Value
@@ -41,7 +41,7 @@ func (o Optional[T]) Or(instead T) T {
 	return instead
 }
 
-// Equal tells whether both are absent, or both hold equal values: by the Equal
+// Equal reports whether both are absent, or both hold equal values: by the Equal
 // method of T if it has one, so that 1 and 1.0 are equal amounts of money.
 func (o Optional[T]) Equal(other Optional[T]) bool {
 	if !o.Present || !other.Present {
@@ -152,7 +152,7 @@ func (l *leaves) deliveryCode(name string, leaf soapgen.Optional) Optional[Deliv
 var moscow = time.FixedZone("UTC+3", 3*60*60)
 
 // moment reads a time from its Unix timestamp, which is exact, or else from its
-// date. Neither there, or both zero, is the zero time.
+// date. It is the zero time when neither is there, or both are zero.
 func (l *leaves) moment(dateName string, date soapgen.Optional, timestampName string, timestamp soapgen.Optional) time.Time {
 	if text := strings.TrimSpace(timestamp.Value); text != "" {
 		switch seconds, err := strconv.ParseInt(text, 10, 64); {

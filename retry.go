@@ -11,22 +11,22 @@ import (
 // RetryPolicy says what happens after a failure. The zero value of every field is
 // the default. Set it by [WithRetry].
 type RetryPolicy struct {
-	// Attempts is the largest number of attempts at one call: of a send that was
-	// certainly not sent, and of what only reads. Pauses of up to 0.2, 0.4, 0.8 s and
-	// so on, 5 s at most, lie between them, or what a server asks for. 0: 4. 1: no
-	// repetition.
+	// Attempts is the maximum number of attempts: at a send, as long as it was
+	// certainly not sent, and at a call that only reads. Between them are random
+	// pauses of up to 0.2, 0.4, 0.8 s and so on, 5 s at most, or as long as the server
+	// asked for. 0 means 4, and 1 means no repetition.
 	Attempts int
 	// OnUnknown is what Send does when the outcome of an attempt is unknown.
 	OnUnknown UnknownPolicy
 	// QuietTime is how long a request can still be on its way, or in the service's
 	// queue, or accepted but not yet known to a status request, after the moment at
 	// which it could last leave. Only when it has passed does "not found" prove that
-	// there is no message. 0: 2 minutes, at least 1 minute. What the service needs is
-	// not known.
+	// there is no message. 0 means 2 minutes; the minimum is 1 minute. What the
+	// service needs is not known.
 	QuietTime time.Duration
 	// Remembers is for how long after a send the service is trusted to know the
-	// message. When it has passed, "not found" proves nothing any more. 0: 72 hours.
-	// What the service does is not known.
+	// message. When it has passed, "not found" proves nothing any more. 0 means 72
+	// hours. What the service does is not known.
 	Remembers time.Duration
 	// RepeatWithinMinute lets Send repeat the identical request to the same host
 	// within 40 s of an attempt whose outcome is unknown, counting on the service to
@@ -45,7 +45,7 @@ const (
 	// proved that there is none. It is the default.
 	UnknownAsk UnknownPolicy = iota
 	// UnknownReturn returns at once with [OutcomeUnknown], for programs that call
-	// [Client.Resolve] by themselves.
+	// [Client.Resolve] themselves.
 	UnknownReturn
 )
 
@@ -144,12 +144,12 @@ func (c *Client) deliver(ctx context.Context, out *outgoing, prior *SendRecord) 
 // anything.
 var errTriedBefore = errors.New("smsc: send: it may have been sent before")
 
-// endpoint is where the n-th attempt goes: the reserve takes turns.
+// endpoint is where the n-th attempt goes: the endpoints take turns.
 func (c *Client) endpoint(n int) *endpoint { return c.endpoints[n%len(c.endpoints)] }
 
-// repeatable tells whether another attempt can end otherwise. It cannot when the
-// service has answered, but for code 9 of a send; when the namespace is wrong or the
-// address is; or when the server says that the request itself is bad.
+// repeatable reports whether another attempt can end differently. It cannot when the
+// service has answered, except with code 9 of a send; when the namespace or the
+// address is wrong; or when the server says that the request itself is bad.
 func repeatable(err error) bool {
 	if code, ok := errors.AsType[*APIError](err); ok {
 		return code.Is(ErrDuplicate)
@@ -173,7 +173,7 @@ func (c *Client) backOff(ctx context.Context, n int, err error) bool {
 		return false
 	}
 	ceiling := maxBackOff
-	if n < 5 { // beyond it 0.2 s doubled is more anyway, and a long shift overflows
+	if n < 5 { // later pauses are longer than the ceiling anyway, and a long shift overflows
 		ceiling = min(firstBackOff<<n, maxBackOff)
 	}
 	wait := rand.N(ceiling) //nolint:gosec // spreads load, guards nothing

@@ -17,7 +17,7 @@ type When interface {
 // whenParams are the wire's time and tz, the latter empty when there is none.
 type whenParams struct {
 	time, tz string
-	clock    bool // a time on somebody's clock, for which a zone of one's own works
+	clock    bool // a local clock time, for which a line can have a zone of its own
 	wrong    ValidationErrors
 }
 
@@ -66,8 +66,8 @@ func (i SendIn) params() (p whenParams) {
 // String returns the delay as [time.Duration] does.
 func (i SendIn) String() string { return time.Duration(i).String() }
 
-// SendBetween sends within hours of the day: at once when it is between From and
-// To, else when it is From o'clock next. It keeps messages out of the night.
+// SendBetween sends within hours of the day: at once if it is between From and To,
+// otherwise at the next From o'clock. It keeps messages out of the night.
 type SendBetween struct {
 	_ struct{} // no literals without names: two hours are easily mixed up
 
@@ -88,11 +88,11 @@ func (b SendBetween) params() (p whenParams) {
 	return p
 }
 
-// SendLocal sends when a clock on the wall shows a time, to the minute. A time
-// that has passed means at once: the service does not refuse it.
+// SendLocal sends at a local time, to the minute. A time that has passed means at
+// once: the service does not refuse it.
 type SendLocal struct {
 	// Clock is what the clock shows: year (2000-2099), month, day, hour and
-	// minute. Its location is not looked at.
+	// minute. Its location is ignored.
 	Clock time.Time `json:"clock"`
 	// Zone is where the clock is. Zero: the time zone of the account's settings.
 	Zone Zone `json:"zone,omitzero"`
@@ -160,7 +160,7 @@ func (z *Zone) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Spread stretches a mailing over time, so that its recipients get it bit by bit.
+// Spread stretches a mailing over time, so that its recipients get it gradually.
 // The zero value sends to all at once. The service wants both fields together.
 type Spread struct {
 	_ struct{} // no literals without names: two durations are easily mixed up

@@ -55,7 +55,7 @@ type Segmentation struct {
 	ForcedAt int
 }
 
-// Segments tells how text is cut into SMS parts: with which encoding, how many,
+// Segments returns how text is cut into SMS parts: with which encoding, how many,
 // how much room is left, and which character forced UCS-2 if one did. A
 // character that counts as two (one of GSM-7's extension table, or one outside
 // the basic plane) is never split between two parts, so parts may be one unit
@@ -97,8 +97,8 @@ func Segments(text string) Segmentation {
 }
 
 // TruncateSegments returns the longest beginning of text that fits into so many
-// parts in the encoding of the whole text; what the service does with maxsms
-// (SMSC SOAP docs, send_sms, maxsms). With parts below 1 that is nothing.
+// parts, in the encoding of the whole text, as the service does with maxsms (SMSC SOAP
+// docs, send_sms, maxsms). With parts below 1 it is empty.
 func TruncateSegments(text string, parts int) string {
 	if parts < 1 {
 		return ""

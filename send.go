@@ -15,21 +15,22 @@ import (
 )
 
 // SendRequest is a message, or a mailing of one text or of personal texts. The
-// zero value of every field is the service's default. To and Text, or Personal,
-// are required; what a [Channel] changes about that is said there.
+// zero value of every field is the service's default. Required are Text with To or
+// Groups, or else Personal; each [Channel] says where it differs.
 //
 // [Client.Cost] takes the same request, so that what is priced is what is sent.
 type SendRequest struct {
-	// To are the recipients, one an entry: a phone number in international form
+	// To are the recipients, one per entry: a phone number in international form
 	// (5-15 digits; a leading + switches the service's correction of numbers
-	// off). [Email] takes e-mail addresses, [Telegram] nicks and # with a Telegram
-	// ID as well. Groups are not accepted here, so that no form in which a person
-	// types a number can reach one. The wire's phones.
+	// off, and without it "not found" proves nothing about a send). [Email] takes
+	// e-mail addresses; [Telegram] and [TelegramCode] take nicks, and # with a
+	// Telegram ID, as well. Groups are not accepted here, so that a phone field of a
+	// web form cannot reach one. The wire's phones.
 	To []string `json:"to,omitempty"`
 
 	// Groups are groups of the account by their numbers, whose members all get the
-	// message. What became of a group's members cannot be asked for. The wire's
-	// phones, as G and the number.
+	// message. The service cannot be asked what became of them. The wire's phones,
+	// as G and the number.
 	Groups []int64 `json:"groups,omitempty"`
 
 	// Text is the message, up to 1000 characters; the service splits what is
@@ -47,7 +48,7 @@ type SendRequest struct {
 	// A-Z a-z 0-9 . - _. Empty: the client makes an unguessable one, unless
 	// [WithServerIDs] leaves it to the service. Give it yourself, from [NewID], to
 	// store it before you send, and never give one ID to two messages: the service
-	// does not refuse that, and then cannot be asked which of them it has. It does
+	// does not refuse that, and then cannot be asked which of them it has. An ID does
 	// not protect against duplicates.
 	ID string `json:"id,omitempty"`
 
@@ -109,8 +110,8 @@ type SendRequest struct {
 	// UserIP. (SMSC SOAP docs, imgcode.)
 	CaptchaCode string `json:"captcha_code,omitempty"`
 
-	// UserIP is the user's address, to which the account's limit of messages from
-	// one address a day applies. (SMSC SOAP docs, userip.)
+	// UserIP is the user's IP address, for the account's limit on messages from one
+	// address in a day. (SMSC SOAP docs, userip.)
 	UserIP netip.Addr `json:"user_ip,omitzero"`
 
 	// PartnerID credits a partner with this one request. Zero: nobody. (SMSC SOAP
@@ -123,11 +124,10 @@ type SendRequest struct {
 	// not your own.
 	AllowMarkers bool `json:"allow_markers,omitempty"`
 
-	// LeaveBy is the time after which the message is not sent any more, by either
-	// clock of the machine: no attempt leaves later. Zero: no bound. It is not a
-	// parameter of the service. It suits a code that is worth nothing when it is
-	// late, and a program that stores when its attempts are surely over, see
-	// [Client.SendOnce].
+	// LeaveBy is the time after which no attempt leaves any more, by either clock of
+	// the machine. Zero: no bound. It is not a parameter of the service. Set it for a
+	// code that is worth nothing when it is late, and in a program that stores until
+	// when its attempts can leave, see [Client.SendOnce].
 	LeaveBy time.Time `json:"leave_by,omitzero"`
 
 	// Extra are further parameters for the query string, for what the service may
@@ -146,28 +146,30 @@ const (
 	ReportCostAndBalance Report = 3
 )
 
-// SendResult is what the service said of a send that it accepted. What is not
-// there is not Present: absent and zero are two things.
+// SendResult is what the service said about a send that it accepted. What the answer
+// left out is not Present: absent is not zero.
 type SendResult struct {
 	// ID names the message for [Client.Status].
 	ID string `json:"id"`
 	// Count is the number of SMS, parts times recipients; for calls, seconds.
 	Count Optional[int] `json:"count,omitzero"`
 	// Cost is the price, in the account's currency, which the service does not
-	// name. It surely comes with [ReportCost] and [ReportCostAndBalance].
+	// name. [ReportCost] and [ReportCostAndBalance] ask for it; it usually comes
+	// without them too (seen in public clients).
 	Cost Optional[decimal.Decimal] `json:"cost,omitzero"`
-	// Balance is the new balance. It surely comes with [ReportCostAndBalance].
+	// Balance is the new balance. [ReportCostAndBalance] asks for it; it usually comes
+	// without that too (seen in public clients).
 	Balance Optional[decimal.Decimal] `json:"balance,omitzero"`
 	// Failed are the recipients that were refused. A send to more than one asks for
 	// them, see [WithoutFailedReports].
 	Failed []FailedRecipient `json:"failed,omitempty"`
 	// Recipients are all recipients, with ReportRecipients.
 	Recipients []RecipientReport `json:"recipients,omitempty"`
-	// ReportsMissing tells that recipients may have been refused without being named
+	// ReportsMissing says that recipients may have been refused without being named
 	// in Failed: the answer was lost, or it counts fewer messages than there are
 	// recipients. Ask for the status of each.
 	ReportsMissing bool `json:"reports_missing,omitempty"`
-	// Resolved tells that the service's answer was lost and the message was found
+	// Resolved says that the service's answer was lost and the message was found
 	// by asking for its status. Cost and Count are then known for a single
 	// recipient at most, the rest is not.
 	Resolved bool `json:"resolved,omitempty"`
@@ -186,7 +188,7 @@ type FailedRecipient struct {
 	Extra url.Values `json:"extra,omitempty"`
 }
 
-// RecipientReport is what the service says of one recipient of a send. Its shape
+// RecipientReport is what the service says about one recipient of a send. Its shape
 // over SOAP is inferred from the HTTP API.
 type RecipientReport struct {
 	// Recipient is the recipient as the service keeps it. The wire's phone.
@@ -212,7 +214,7 @@ func (r SendRequest) Validate() error {
 	return wrong.err()
 }
 
-// recipientList are all recipients of the request but groups.
+// recipientList are all recipients of the request except groups.
 func (r *SendRequest) recipientList() []string {
 	if r.Personal == nil {
 		return r.To
@@ -236,7 +238,9 @@ func (r *SendRequest) recipientList() []string {
 // takes two minutes ([RetryPolicy].QuietTime), and only then sends it again. All of
 // that ends with ctx, so give it a deadline: what is not known by then is
 // [OutcomeUnknown], and the [SendError] holds what [Client.Resolve] needs later.
-// docs/retries.md has the exact rules.
+// [docs/retries.md] has the exact rules.
+//
+// [docs/retries.md]: https://github.com/go-smsc/smsc/blob/main/docs/retries.md
 func (c *Client) Send(ctx context.Context, request SendRequest) (result *SendResult, err error) {
 	out, err := c.compose(&request)
 	if err != nil {
@@ -255,7 +259,6 @@ type outgoing struct {
 	id        string
 	generated bool   // id was made here, for this send
 	query     string // with everything in it
-	key       bool   // there is an API key in it, so that the query is needed
 }
 
 // compose checks a request and makes it ready.
@@ -277,7 +280,7 @@ func (c *Client) compose(request *SendRequest) (*outgoing, error) {
 	return out, nil
 }
 
-// limit holds a request against what the client was told of the service's limits.
+// limit checks a request against the limits that the client was given.
 func (c *Client) limit(p *params) (wrong ValidationErrors) {
 	if p.recipients > c.config.maxRecipients {
 		wrong = append(wrong, &ValidationError{"To", fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients)})
@@ -288,11 +291,11 @@ func (c *Client) limit(p *params) (wrong ValidationErrors) {
 	return wrong
 }
 
-// NewID returns an ID for [SendRequest].ID: 26 characters with 130 bits of chance, so
-// that neither accident nor guess meets another message.
+// NewID returns an ID for [SendRequest].ID: 26 characters with 130 random bits, which
+// nobody can guess and no other message has.
 func NewID() string {
 	var id [26]byte
-	_, _ = rand.Read(id[:]) // it does not fail
+	_, _ = rand.Read(id[:]) // it never fails
 	for i, chance := range id {
 		id[i] = "abcdefghijklmnopqrstuvwxyz234567"[chance%32]
 	}
@@ -333,8 +336,8 @@ func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing) (*SendRe
 }
 
 // result reads an answer without an error code. It is a success only when it names
-// this message and counts it: an answer can be that to another request, or cut short
-// by who stands in between.
+// this message and counts it: the answer may belong to another request, or may have
+// been cut short on the way.
 func (out *outgoing) result(answer *soapgen.Send2Answer) (*SendResult, error) {
 	id := strings.TrimSpace(answer.ID.Value)
 	read := newLeaves(answer.Extra)
@@ -343,11 +346,11 @@ func (out *outgoing) result(answer *soapgen.Send2Answer) (*SendResult, error) {
 	case id == "" || !count.Present:
 		return nil, malformed(OpSend, "neither an error code nor a message with its ID and count")
 	case count.Value < 1:
-		return nil, malformed(OpSend, "a message that is counted as none")
+		return nil, malformed(OpSend, "a count below 1")
 	case out.id != "" && id != out.id:
 		return nil, malformed(OpSend, "another message's ID")
 	case !validID(id):
-		return nil, malformed(OpSend, "an ID that is none")
+		return nil, malformed(OpSend, "an ID that cannot be one")
 	}
 	result := &SendResult{
 		ID: id, Count: count, Cost: read.money("cost", answer.Cost), Balance: read.money("balance", answer.Balance),

@@ -21,19 +21,19 @@ type StatusRequest struct {
 	Recipient string `json:"recipient"`
 	// ID is the message's ID, from [SendResult] or [SendError]. Required.
 	ID string `json:"id"`
-	// Detail is how much to tell. The wire's all.
+	// Detail is how much to return. The wire's all.
 	Detail Detail `json:"detail,omitempty"`
 	// Extra are further parameters for the query string, for what the service may
 	// add. One value each.
 	Extra url.Values `json:"extra,omitempty"`
 }
 
-// Detail is how much a status request tells. (SMSC SOAP docs, get_status, all.)
+// Detail is how much a status request returns. (SMSC SOAP docs, get_status, all.)
 type Detail int
 
 // The levels of detail.
 const (
-	// DetailBasic tells status, time of its last change and delivery error.
+	// DetailBasic returns status, time of its last change and delivery error.
 	DetailBasic Detail = 0
 	// DetailMessage adds the message: when it was sent, phone, cost, sender, text,
 	// parts.
@@ -49,12 +49,12 @@ type StatusResult struct {
 	Status StatusCode `json:"status"`
 	// StatusName is the service's own name for it, in its language.
 	StatusName string `json:"status_name,omitempty"`
-	// ChangedAt is when the status last changed, in UTC; zero when it is not told.
+	// ChangedAt is when the status last changed, in UTC; zero when it is not given.
 	ChangedAt time.Time `json:"changed_at,omitzero"`
 	// DeliveryError says why a message was not delivered.
 	DeliveryError Optional[DeliveryCode] `json:"delivery_error,omitzero"`
 
-	// SentAt is when the message was sent, in UTC; zero when it is not told.
+	// SentAt is when the message was sent, in UTC; zero when it is not given.
 	SentAt time.Time `json:"sent_at,omitzero"`
 	// Recipient is the recipient as the service keeps it. The wire's phone.
 	Recipient string `json:"recipient,omitempty"`

@@ -17,7 +17,7 @@ const (
 	separator = "~~~"
 )
 
-// lineBreak is everything that some reader takes for the end of a line.
+// lineBreak is everything that any reader takes for the end of a line.
 var lineBreak = regexp.MustCompile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 
 // channelPrefix is the start of a text that moves it to another channel, and to
@@ -26,7 +26,7 @@ var lineBreak = regexp.MustCompile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 // would not show.
 var channelPrefix = regexp.MustCompile(`^[\s\p{Z}\p{C}\p{M}\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}]*__[\p{L}\p{N}]+__`)
 
-// markers tells what to do with a text that means something else to the service.
+// markers says what to do with a text that means something else to the service.
 type markers bool
 
 const (
@@ -42,18 +42,18 @@ func checkText(field, s string, allowed markers) (wrong ValidationErrors) {
 		return ValidationErrors{{field, fmt.Sprintf("is %d characters long, the service takes %d", n, maxText)}}
 	}
 	if allowed == markersRefused && hasSeparatorLine(s) {
-		wrong = append(wrong, &ValidationError{field, "holds a line " + separator + ", behind which the service takes the rest for a comment; use Comment, or AllowMarkers"})
+		wrong = append(wrong, &ValidationError{field, "holds a line " + separator + ", after which the service takes the rest for a comment; use Comment, or AllowMarkers"})
 	}
 	if allowed == markersRefused && strings.Contains(s, "__") && channelPrefix.MatchString(s) {
 		wrong = append(wrong, &ValidationError{field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers"})
 	}
 	if found := xmlText(field, s); found != nil {
-		return found // nothing else can be said of it
+		return found // nothing else can be checked
 	}
 	return wrong
 }
 
-// blank tells whether XML calls all of s white space. PHP's SoapServer, which the
+// blank reports whether XML calls all of s white space. PHP's SoapServer, which the
 // service runs on by every sign, reads an element of that as empty.
 func blank(s string) bool { return strings.Trim(s, " \t\r\n") == "" }
 

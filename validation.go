@@ -11,7 +11,7 @@ import (
 type ValidationError struct {
 	// Field is the path of the field, such as "To[2]" or "Spread.Period".
 	Field string
-	// Rule is what the field must hold.
+	// Rule is the rule that the field breaks, such as "must be 10-999".
 	Rule string
 }
 
@@ -62,7 +62,7 @@ func (e ValidationErrors) Field(path string) ValidationErrors {
 func (e ValidationErrors) outcome() Outcome { return OutcomeNotSent }
 
 // maxViolations bounds how many violations one request reports: a mailing of
-// thousands with the same mistake in each line is told well enough by these.
+// thousands with the same mistake in each line needs no more to show it.
 const maxViolations = 100
 
 // err is nil for no errors, and else holds maxViolations of them at most.

@@ -32,7 +32,7 @@ const codeTwice = 9
 
 // verdict says which outcome is proved. What is not proved is unknown.
 //
-//	accepted   an attempt was answered so, or a status shows it
+//	accepted   an attempt was answered with success, or a status shows the message
 //	not sent   no attempt may have reached the service; or it does not have the
 //	           message and will not get it, and no error code says more
 //	rejected   an error code answered the only copy that may have reached the

@@ -5,7 +5,6 @@ package interop_test
 import (
 	"maps"
 	"strings"
-
 )
 
 // sendingSteps are the operations that price and send, with the fewest and with

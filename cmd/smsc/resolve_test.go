@@ -71,7 +71,7 @@ func TestResolve_refuses(t *testing.T) {
 		"no object": {"hidden", "the record must be one JSON object, as smsc send prints it"},
 		"an error without one": {
 			`{"error":{"id":"order-1"}}`, "the record: id must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits; " +
-				"recipients needs one recipient that is no group",
+				"recipients needs at least one recipient; the members of groups cannot be asked for",
 		},
 		"a group": {`{"id":"order-1","recipients":["G1"]}`, "the record: recipients[0] must be one recipient, not a group"},
 		"too much": {

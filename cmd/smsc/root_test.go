@@ -65,7 +65,7 @@ func TestRun_refuses(t *testing.T) {
 				"--param cost=1 is refused: smsc cost prices without sending",
 		},
 		"a parameter that only the SDK may set": {
-			with("send", "--param", "charset=koi8-r"), "--param charset is not the caller's to set: it comes from the client",
+			with("send", "--param", "charset=koi8-r"), "--param charset cannot be set here: it comes from the client",
 		},
 		"a recipient twice, and half minutes": {
 			[]string{"send", "--to", "380501234567,+380501234567", "--text", "Hello", "--in", "90s"},
