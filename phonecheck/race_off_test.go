@@ -1,0 +1,5 @@
+//go:build !race
+
+package phonecheck_test
+
+const raceEnabled = false
