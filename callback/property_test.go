@@ -24,7 +24,7 @@ import (
 var alphabets = map[string][]rune{
 	"windows-1251": alphabet(charmap.Windows1251),
 	"koi8-r":       alphabet(charmap.KOI8R),
-	"utf-8":        slices.Concat(alphabet(charmap.Windows1251), alphabet(charmap.KOI8R), []rune("ґєїҐ🙂👩‍💻é漢\u200f\u2028")),
+	"utf-8":        slices.Concat(alphabet(charmap.Windows1251), alphabet(charmap.KOI8R), []rune("ґєїҐ🙂👩‍💻é\u6f22\u200f\u2028")),
 }
 
 func alphabet(table *charmap.Charmap) []rune {

@@ -2,7 +2,6 @@ package callback
 
 import (
 	"context"
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"net/http"
@@ -156,10 +155,10 @@ func writeJSON(_ Charset, fields []field) (string, error) {
 }
 
 func writeJSONString(b *strings.Builder, s string) {
-	quoted, _ := json.Marshal(s) // a string has always a JSON form
 	const hex = "0123456789abcdef"
-	for _, r := range string(quoted) {
-		if r < utf8.RuneSelf {
+	b.WriteByte('"')
+	for _, r := range s {
+		if r >= ' ' && r < utf8.RuneSelf && r != '"' && r != '\\' {
 			b.WriteByte(byte(r))
 			continue
 		}
@@ -170,6 +169,7 @@ func writeJSONString(b *strings.Builder, s string) {
 			}
 		}
 	}
+	b.WriteByte('"')
 }
 
 var xmlName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)

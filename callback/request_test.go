@@ -33,8 +33,14 @@ func TestNewRequestWrites(t *testing.T) {
 		},
 		"/smsc?fmt=3&charset=utf-8": {
 			"application/json",
-			`{"phone":"380671234567","mes":"\u041f\u0440\u0438\u0432\u0435\u0442 \u0026 \u003cok\u003e\n",` +
+			`{"phone":"380671234567","mes":"\u041f\u0440\u0438\u0432\u0435\u0442 & <ok>\u000a",` +
 				`"to":"380441112233","time":"10.03.2026 13:00:00","ts":"1773136800"}`,
+		},
+		"/smsc?fmt=2&charset=koi8-r": { // which the service does not use in documents
+			"text/xml",
+			"<?xml version=\"1.0\" encoding=\"windows-1251\"?>\n<callback>\n<phone>380671234567</phone>\n" +
+				"<mes>\xcf\xf0\xe8\xe2\xe5\xf2 &amp; &lt;ok&gt;&#xA;</mes>\n<to>380441112233</to>\n" +
+				"<time>10.03.2026 13:00:00</time>\n<ts>1773136800</ts>\n</callback>\n",
 		},
 		"/smsc?fmt=2": {
 			"text/xml",
@@ -115,6 +121,7 @@ func TestNewRequestRefuses(t *testing.T) {
 		"status":              {"/smsc?md5", report(func(e *callback.StatusReport) { e.Status = 1 << 31 }), "status"},
 		"huge cost":           {"/smsc?md5", report(func(e *callback.StatusReport) { e.Cost = some(decimal.New(1, 1<<30)) }), "cost"},
 		"fine cost":           {"/smsc?md5", report(func(e *callback.StatusReport) { e.Cost = some(decimal.New(1, -19)) }), "cost"},
+		"tiny cost":           {"/smsc?md5", report(func(e *callback.StatusReport) { e.Cost = some(decimal.New(1, -1<<30)) }), "cost"},
 		"long cost":           {"/smsc?md5", report(func(e *callback.StatusReport) { e.Cost = some(decimal.New(10, 18)) }), "cost"},
 		"early":               {"/smsc?md5", report(func(e *callback.StatusReport) { e.ChangedAt = time.Unix(0, 0) }), "time"},
 		"late":                {"/smsc?md5", report(func(e *callback.StatusReport) { e.ChangedAt = time.Unix(1<<38, 0) }), "time"},
@@ -167,7 +174,7 @@ func TestNewRequestWithoutChecksum(t *testing.T) {
 // What the charset of an XML document lacks is written by its number.
 func TestNewRequestReferences(t *testing.T) {
 	t.Parallel()
-	message := callback.IncomingMessage{Phone: "1", Text: "ґ 🙂 \r\n\t", To: "2"}
+	message := callback.IncomingMessage{Phone: "1", Text: "ґ 🙂 \r\n\t\\ \" \\u0041", To: "2"}
 	for _, target := range []string{"/smsc?fmt=2&md5", "/smsc?fmt=2&charset=koi8-r&md5", "/smsc?fmt=3&md5"} {
 		r, err := callback.NewRequest(t.Context(), target, secret, message)
 		require.NoError(t, err)

@@ -127,12 +127,11 @@ func (e WaitCall) check() string {
 }
 
 func (e WaitCall) fields() []field {
-	f := []field{
+	return append([]field{
 		{"phone", e.Phone},
 		{"waitcall", e.Value},
 		{"ts", strconv.FormatInt(e.CalledAt.Unix(), 10)},
-	}
-	return append(f, extra(e.Extra)...)
+	}, extra(e.Extra)...)
 }
 
 // isClean tells whether values can stand in what a checksum covers. None of the
