@@ -20,9 +20,9 @@ const (
 	maxDepth  = 8 // of XML elements
 )
 
-// readFields reads a body into UTF-8. Its first character tells the form, whatever
-// fmt and Content-Type say: a form begins with a name, which has neither a brace nor
-// an angle bracket in it, and HTTP libraries label bodies as forms by default.
+// readFields reads the fields of a body, as UTF-8. JSON and XML are recognized by
+// their first character and not by fmt or Content-Type: HTTP libraries often label
+// every body as a form, and a form never begins with a brace or an angle bracket.
 func readFields(body, contentType string, charset Charset) (url.Values, *RequestError) {
 	media, params, err := mime.ParseMediaType(contentType)
 	if err == nil && media == "multipart/form-data" {
@@ -38,7 +38,7 @@ func readFields(body, contentType string, charset Charset) (url.Values, *Request
 	}
 }
 
-// collection gathers fields, and refuses what could be understood in two ways.
+// collection collects fields. It refuses what could be read in two ways.
 type collection struct {
 	values url.Values
 	count  int
@@ -52,16 +52,17 @@ var known = map[string]bool{
 	"md5": true, "sha1": true, "crc32": true,
 }
 
-// add takes a field. A plain one is text, and not something with a structure.
+// add adds a field. It is plain unless it is a list, an object or an element that
+// holds others.
 func (c *collection) add(name, value string, plain bool) *RequestError {
 	c.count++
 	switch {
 	case c.count > maxFields:
 		return unreadable("too many fields")
 	case known[name] && !plain:
-		return unreadable("a field has a structure where a value is due")
+		return unreadable("a field holds a list or an object instead of a value")
 	case known[name] && c.values.Has(name):
-		// One may be what the checksum covers, and the other what is acted upon.
+		// The checksum could cover one and the program act on the other.
 		return unreadable("a field is given twice")
 	}
 	if c.values == nil {
@@ -71,7 +72,7 @@ func (c *collection) add(name, value string, plain bool) *RequestError {
 	return nil
 }
 
-// addRaw takes a field that is written in charset.
+// addRaw adds a field that is written in charset.
 func (c *collection) addRaw(name, value string, charset Charset) *RequestError {
 	name, okName := charset.decode(name)
 	value, okValue := charset.decode(value)
@@ -100,14 +101,14 @@ func readForm(body string, charset Charset) (url.Values, *RequestError) {
 	return c.values, nil
 }
 
-// readQuery reads the fields of a GET request, which share the URL's parameters with
-// the settings that the account's URL has.
+// readQuery reads the fields of a GET request. They stand in the URL beside the
+// parameters that were entered with it in the account.
 func readQuery(query string, charset Charset) (url.Values, *RequestError) {
 	return readForm(strings.Join(slices.DeleteFunc(strings.Split(query, "&"), isSetting), "&"), charset)
 }
 
-// isSetting tells whether a parameter is one of the account's URL: charset, fmt, or
-// a checksum that is asked for, with no value or as a switch.
+// isSetting reports whether a parameter was entered in the account: charset, fmt, or
+// the name of a checksum with no value or with 1.
 func isSetting(parameter string) bool {
 	name, value, _ := strings.Cut(parameter, "=")
 	switch name {
@@ -121,7 +122,7 @@ func isSetting(parameter string) bool {
 }
 
 func readMultipart(body, boundary string, charset Charset) (url.Values, *RequestError) {
-	// Without its last boundary a form is cut; the reader does not always say so.
+	// The reader does not always notice that a form is cut off, so look for its end.
 	if boundary == "" || !strings.Contains(body, "--"+boundary+"--") {
 		return nil, unreadable("the form is malformed")
 	}
@@ -145,10 +146,10 @@ func readMultipart(body, boundary string, charset Charset) (url.Values, *Request
 	}
 }
 
-// decodeDocument reads a JSON or XML document into UTF-8. Both are UTF-8 by their
-// own standards, so what is valid as such is taken for it. Only else it counts what
-// the URL asks for, and there koi8-r does not: the service has no such documents,
-// and what it writes instead is inferred to be its default.
+// decodeDocument converts a JSON or XML document to UTF-8. Their standards make UTF-8
+// the default, so a document that is valid UTF-8 is read as such. Any other is read in
+// the charset of the request. The service does not use koi8-r for documents; that it
+// uses its default instead is inferred.
 func decodeDocument(body string, charset Charset) (string, *RequestError) {
 	if utf8.ValidString(body) {
 		return body, nil
@@ -170,7 +171,7 @@ func readJSON(body string, charset Charset) (url.Values, *RequestError) {
 	}
 	malformed := unreadable("the JSON is malformed")
 	decoder := json.NewDecoder(strings.NewReader(text))
-	_, _ = decoder.Token() // the brace that readFields has seen
+	_, _ = decoder.Token() // the opening brace, which readFields has seen
 	var c collection
 	for decoder.More() {
 		name, err := decoder.Token()
@@ -185,12 +186,12 @@ func readJSON(body string, charset Charset) (url.Values, *RequestError) {
 			continue
 		}
 		content, plain := jsonText(value)
-		// The decoder takes nothing but a string for a name.
-		if refused := c.add(name.(string), content, plain); refused != nil { //nolint:forcetypeassert // as said
+		// The decoder accepts only strings as names.
+		if refused := c.add(name.(string), content, plain); refused != nil { //nolint:forcetypeassert // see above
 			return nil, refused
 		}
 	}
-	if _, err := decoder.Token(); err != nil { // the other brace
+	if _, err := decoder.Token(); err != nil { // the closing brace
 		return nil, malformed
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
@@ -199,12 +200,12 @@ func readJSON(body string, charset Charset) (url.Values, *RequestError) {
 	return c.values, nil
 }
 
-// jsonText returns the text of a well-formed value: of a string what it says, of
-// anything else how it is written, since 1 and "1" are the same to the service.
+// jsonText returns the text of a well-formed value: the content of a string, and
+// anything else as it is written. So 1 and "1" are the same.
 func jsonText(value json.RawMessage) (text string, plain bool) {
 	switch value[0] {
 	case '"':
-		// Cannot fail: the decoder has read it already.
+		// Cannot fail: the decoder has checked it.
 		_ = json.Unmarshal(value, &text)
 		return text, true
 	case '{', '[':
@@ -214,19 +215,19 @@ func jsonText(value json.RawMessage) (text string, plain bool) {
 	}
 }
 
-// declaration finds the encoding that an XML declaration names.
+// declaration finds the encoding in an XML declaration.
 var declaration = regexp.MustCompile(`^<\?xml\s[^>]*\bencoding\s*=\s*["']([^"'>]*)["']`)
 
-// readXML reads the elements inside the root element, by their local names. How the
-// root is called does not count, for that is not documented. There are no document
-// types, and so no entities but those that XML itself has.
+// readXML reads the elements inside the root element by their local names. The root
+// may have any name, since the service's is not documented. Document type declarations
+// are refused, so there are no entities to expand.
 func readXML(body string, charset Charset) (url.Values, *RequestError) {
 	text, refused := decodeXML(body, charset)
 	if refused != nil {
 		return nil, refused
 	}
 	malformed := unreadable("the XML is malformed")
-	decoder := xml.NewDecoder(strings.NewReader(text)) //nolint:gosec // bounded, and without document types
+	decoder := xml.NewDecoder(strings.NewReader(text)) //nolint:gosec // the size is bounded, and there are no entities
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
 	var (
 		c       collection
@@ -245,7 +246,7 @@ func readXML(body string, charset Charset) (url.Values, *RequestError) {
 		}
 		switch t := token.(type) {
 		case xml.Directive:
-			return nil, unreadable("document types are not accepted")
+			return nil, unreadable("document type declarations are not accepted")
 		case xml.StartElement:
 			switch depth++; {
 			case depth > maxDepth:
@@ -273,7 +274,7 @@ func readXML(body string, charset Charset) (url.Values, *RequestError) {
 	}
 }
 
-// decodeXML reads an XML document into UTF-8: by its declaration, if it has one.
+// decodeXML converts an XML document to UTF-8. Its declaration counts, if it has one.
 func decodeXML(body string, charset Charset) (string, *RequestError) {
 	declared := declaration.FindStringSubmatch(body)
 	if declared == nil {
@@ -281,7 +282,7 @@ func decodeXML(body string, charset Charset) (string, *RequestError) {
 	}
 	charset, ok := charsetNamed(declared[1])
 	if !ok {
-		return "", unreadable("the XML's encoding is none of the service's")
+		return "", unreadable("the encoding of the XML is not supported")
 	}
 	text, ok := charset.decode(body)
 	if !ok {

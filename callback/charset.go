@@ -17,16 +17,16 @@ type Charset string
 const (
 	// CharsetWindows1251 is what the service uses when the URL names no charset.
 	CharsetWindows1251 Charset = "windows-1251"
-	// CharsetUTF8 can write every text. It is the one to choose.
+	// CharsetUTF8 can represent every text. Prefer it.
 	CharsetUTF8 Charset = "utf-8"
-	// CharsetKOI8R is not used together with the URL's fmt parameter.
+	// CharsetKOI8R is for forms only: the service does not use it together with fmt.
 	CharsetKOI8R Charset = "koi8-r"
 )
 
 // charsets are all of them. It is only read.
 var charsets = [...]Charset{CharsetUTF8, CharsetWindows1251, CharsetKOI8R}
 
-// charsetNamed returns the charset of a name, in any case.
+// charsetNamed returns the charset with a name, in upper or lower case.
 func charsetNamed(name string) (Charset, bool) {
 	for _, c := range charsets {
 		if strings.EqualFold(name, string(c)) {
@@ -36,9 +36,9 @@ func charsetNamed(name string) (Charset, bool) {
 	return "", false
 }
 
-// charsetAsked returns the charset that the parameters of a URL ask for, or
-// otherwise when they name none. A name that the service does not document is not
-// ok: which charset it makes of it is not known, and guessing garbles texts.
+// charsetAsked returns the charset that a URL asks for, or otherwise when it asks for
+// none. It is not ok when the name is not documented: what the service does with such
+// a name is not known, and a wrong guess garbles texts.
 func charsetAsked(query url.Values, otherwise Charset) (c Charset, ok bool) {
 	switch names := query["charset"]; len(names) {
 	case 0:
@@ -50,7 +50,7 @@ func charsetAsked(query url.Values, otherwise Charset) (c Charset, ok bool) {
 	}
 }
 
-// table returns the conversion of a charset, or nil for UTF-8.
+// table returns the encoding of a charset, or nil for UTF-8.
 func (c Charset) table() encoding.Encoding {
 	switch c {
 	case CharsetWindows1251:
@@ -62,20 +62,20 @@ func (c Charset) table() encoding.Encoding {
 	}
 }
 
-// decode reads bytes in the charset. It is not ok when they are not text in it.
+// decode converts bytes in the charset to UTF-8. It is not ok when they are not valid.
 func (c Charset) decode(raw string) (text string, ok bool) {
 	table := c.table()
 	if table == nil {
 		return raw, utf8.ValidString(raw)
 	}
 	text, err := table.NewDecoder().String(raw)
-	// Windows-1251 has one byte without a meaning, which becomes U+FFFD. The
-	// charset cannot write that character itself.
+	// One byte of windows-1251 has no meaning and becomes U+FFFD, a character that
+	// the charset itself does not have.
 	return text, err == nil && !strings.ContainsRune(text, utf8.RuneError)
 }
 
-// encode writes text in the charset. It is not ok when the charset lacks a
-// character.
+// encode converts text to bytes in the charset. It is not ok when the charset lacks a
+// character of the text.
 func (c Charset) encode(text string) (raw string, ok bool) {
 	table := c.table()
 	if table == nil {

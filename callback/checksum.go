@@ -1,8 +1,8 @@
 package callback
 
 import (
-	"crypto/md5"  //nolint:gosec // the service has nothing better
-	"crypto/sha1" //nolint:gosec // the service has nothing better
+	"crypto/md5"  //nolint:gosec // the service offers nothing stronger
+	"crypto/sha1" //nolint:gosec // the service offers nothing stronger
 	"crypto/subtle"
 	"encoding/binary"
 	"encoding/hex"
@@ -22,15 +22,15 @@ type Checksum string
 const (
 	// ChecksumMD5 is the hexadecimal MD5.
 	ChecksumMD5 Checksum = "md5"
-	// ChecksumSHA1 is the hexadecimal SHA-1. It is the one to choose.
+	// ChecksumSHA1 is the hexadecimal SHA-1. Prefer it.
 	ChecksumSHA1 Checksum = "sha1"
 	// ChecksumCRC32 protects nothing; see [WithCRC32].
 	ChecksumCRC32 Checksum = "crc32"
 )
 
-// Sign returns the checksum of an event, for tests that write requests by hand;
-// [NewRequest] writes whole ones. Text counts in UTF-8, and crc32 is written in
-// decimal, unsigned. The error says which argument is wrong.
+// Sign returns the checksum of an event, for tests that build requests by hand.
+// [NewRequest] builds whole requests. Text is hashed as UTF-8. A crc32 is an unsigned
+// decimal number. The error says which argument is wrong.
 func Sign(checksum Checksum, secret string, event Event) (string, error) {
 	if secret == "" {
 		return "", errNoSecret
@@ -45,19 +45,19 @@ func Sign(checksum Checksum, secret string, event Event) (string, error) {
 	return sum, nil
 }
 
-// message is what a checksum is taken of.
+// message returns what is hashed.
 func message(signed []string, secret string) string {
 	return strings.Join(signed, ":") + ":" + secret
 }
 
-// of returns the checksum of a message, or nothing for one that does not exist.
+// of returns the checksum of a message. It is empty for an unknown kind of checksum.
 func (c Checksum) of(message string) string {
 	switch c {
 	case ChecksumMD5:
-		sum := md5.Sum([]byte(message)) //nolint:gosec // as said
+		sum := md5.Sum([]byte(message)) //nolint:gosec // see the import
 		return hex.EncodeToString(sum[:])
 	case ChecksumSHA1:
-		sum := sha1.Sum([]byte(message)) //nolint:gosec // as said
+		sum := sha1.Sum([]byte(message)) //nolint:gosec // see the import
 		return hex.EncodeToString(sum[:])
 	case ChecksumCRC32:
 		return strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(message))), 10)
@@ -66,8 +66,8 @@ func (c Checksum) of(message string) string {
 	}
 }
 
-// fits tells whether given is the checksum of a message. The time that it takes says
-// nothing about the message.
+// fits reports whether given is the checksum of message. The time that it takes does
+// not depend on where they differ.
 func (c Checksum) fits(given, message string) bool {
 	given = strings.ToLower(given)
 	sum := c.of(message)
@@ -81,8 +81,8 @@ func (c Checksum) fits(given, message string) bool {
 
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// verify finds the kind of event whose checksum the fields carry. So a field that
-// the service adds to one kind one day cannot make it look like another.
+// verify returns the kind of event whose checksum fits. The checksum decides, so a
+// field that the service may add to one kind later does not make it another.
 func (c *config) verify(values url.Values) (kind, *RequestError) {
 	checks := c.checks(values)
 	var candidate bool
@@ -98,15 +98,15 @@ func (c *config) verify(values url.Values) (kind, *RequestError) {
 	}
 	switch {
 	case !candidate:
-		return kind{}, unreadable("the fields are those of no event")
+		return kind{}, unreadable("the fields match no kind of event")
 	case len(checks) == 0:
-		return kind{}, unverified("no checksum, or none that counts")
+		return kind{}, unverified("no checksum that is accepted")
 	default:
 		return kind{}, unverified("the checksum does not fit")
 	}
 }
 
-// checks returns the checksums that count, of those that the fields carry.
+// checks returns the checksums among the fields that are to be verified.
 func (c *config) checks(values url.Values) map[Checksum]string {
 	checks := make(map[Checksum]string)
 	for _, sum := range []Checksum{ChecksumMD5, ChecksumSHA1, ChecksumCRC32} {
@@ -117,12 +117,12 @@ func (c *config) checks(values url.Values) map[Checksum]string {
 	return checks
 }
 
-// fit tells whether all checksums fit the signed values, in one charset or another.
+// fit reports whether all checksums fit the signed values in one of the charsets.
 func (c *config) fit(checks map[Checksum]string, signed []string) bool {
 	for _, charset := range charsets {
 		raw, ok := charset.encode(message(signed, c.secret))
 		if !ok {
-			continue // the service cannot have written it so
+			continue // the service cannot have used this charset
 		}
 		all := true
 		for sum, given := range checks {

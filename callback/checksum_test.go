@@ -141,7 +141,7 @@ func TestNoEvent(t *testing.T) {
 		"", "&&&", "test=1", "md5=" + statusMD5, "id=7&status=1", "phone=1&status=1&md5=" + statusMD5,
 		"id=7&phone=1&md5=" + statusMD5, "phone=1&mes=hi", "phone=1&ts=1", "waitcall=1&ts=1", "phone=1&waitcall=1",
 	} {
-		serve(t, post("/smsc", body), nil).refused(t, http.StatusBadRequest, "no event")
+		serve(t, post("/smsc", body), nil).refused(t, http.StatusBadRequest, "no kind of event")
 	}
 }
 

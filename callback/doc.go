@@ -1,7 +1,7 @@
-// Package callback receives what the SMSC service reports by itself: the status of
-// a message, a message that came in, a call that it was waiting for. The service
-// requests a URL that is set in the account, and this package is the
-// [net/http.Handler] behind that URL.
+// Package callback receives the reports that the SMSC service sends by itself: a new
+// status of a message, an incoming message, a call that was waited for. The service
+// requests a URL that is set in the account. This package is the [net/http.Handler]
+// behind that URL.
 //
 //	handler, err := callback.NewHandler(secret, func(ctx context.Context, event callback.Event) error {
 //		switch e := event.(type) {
@@ -34,22 +34,22 @@
 //	IncomingMessage  phone:mes:to:secret
 //	WaitCall         phone:ts:secret
 //
-// (Seen in public clients.) Nothing else is covered. Cost, delivery error and time of
-// a status report can be changed on the way, and any request can be repeated, so use
-// an https URL. The service may have hashed the text in the charset of the request or
-// in UTF-8. That is not known, so each charset of the service is accepted.
+// (Seen in public clients.) Nothing else is covered. The cost, delivery error and time
+// of a status report can be changed in transit, and any request can be replayed, so
+// use an https URL. Which bytes of a text are hashed is not known, so the bytes in
+// each charset of the service are accepted.
 //
 // # What to expect
 //
-// All of these are normal, and the function has to cope with them:
+// All of these are normal, and your function must handle them:
 //
-//   - a duplicate: the same report twice, or at the same time in two requests;
-//   - an early report: the status arrives before the answer of the send is stored;
-//   - a stranger: a report of a message that this program did not send, because
-//     the URL belongs to the account and not to the program;
-//   - another order: an older status after a newer one;
+//   - duplicates: the same report twice, even at the same time;
+//   - early reports: a status that arrives before the answer of the send is stored;
+//   - strangers: reports of messages that this program did not send, because the URL
+//     belongs to the account and not to the program;
+//   - reports out of order: an older status after a newer one;
 //   - codes and fields that this package does not know.
 //
-// docs/callbacks.md has an example that copes with them, and says what is certain and
-// what is inferred.
+// docs/callbacks.md has an example that handles all of them, and says what is certain
+// and what is inferred.
 package callback

@@ -5,27 +5,26 @@ import (
 	"net/http"
 )
 
-// What a [RequestError] matches, by [errors.Is].
+// The errors that a [RequestError] matches.
 var (
-	// ErrUnverified is a request without a checksum, or with one that does not fit:
-	// not from the service, changed on the way, or made with another secret.
+	// ErrUnverified means that the request has no checksum, or one that does not fit:
+	// it is not from the service, was changed in transit, or uses another secret.
 	ErrUnverified = errors.New("callback: not verified")
-	// ErrUnreadable is a request that holds no event: a method that is not accepted,
-	// a body that is too large or cannot be read, fields that are missing.
+	// ErrUnreadable means that the request holds no event: its method is not accepted,
+	// its body is too large or malformed, or fields are missing.
 	ErrUnreadable = errors.New("callback: not readable")
 )
 
-// RequestError is a request that is refused. It matches [ErrUnverified] or
-// [ErrUnreadable]. It never holds a part of the request or of the secret, so it is
+// RequestError says why a request is refused. It matches [ErrUnverified] or
+// [ErrUnreadable]. Its text never holds a part of the request or the secret, so it is
 // safe to log.
 type RequestError struct {
-	// Status is the HTTP status to answer with: 403 when the request is not verified,
-	// 400, 405, 413 or 415 when it is not readable.
+	// Status is the HTTP status to answer with: 403 for ErrUnverified, and 400, 405,
+	// 413 or 415 for ErrUnreadable.
 	Status int
-	// Reason says in a few fixed words what is wrong.
+	// Reason says in a few words what is wrong.
 	Reason string
-	// Err is what reading the body failed with, else nil. It is not a part of the
-	// error's text.
+	// Err is the error of reading the body, or nil. It is not part of the text.
 	Err error
 }
 

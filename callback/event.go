@@ -10,14 +10,14 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
-// Event is what the service reports: a [StatusReport], an [IncomingMessage] or a
-// [WaitCall]. There are no others. They come as values, not as pointers.
+// Event is a [StatusReport], an [IncomingMessage] or a [WaitCall]. There are no others.
+// The handler passes them as values, not as pointers.
 type Event interface {
-	// signed returns the values that the checksum covers, in its order.
+	// signed returns the values that the checksum covers, in order.
 	signed() []string
-	// fields returns what the request holds, but for the checksums.
+	// fields returns the fields of the request, without the checksums.
 	fields() []field
-	// check says why the event cannot be one of the service's, or nothing.
+	// check returns what is wrong with the event, or nothing.
 	check() string
 }
 
@@ -27,16 +27,16 @@ type StatusReport struct {
 	// ID is the message's ID: the sender's own, or the one that the service made.
 	// The wire's id. Never empty.
 	ID string
-	// Recipient is where the message went: a phone number in the service's form,
-	// which may differ from the one that was sent to (it may lack the plus), an
-	// e-mail address, or what else the channel takes. The wire's phone. Never empty.
+	// Recipient is where the message went: a phone number, an e-mail address, or
+	// another address of the channel. The service may write a number differently than
+	// it was sent, for example without the plus. The wire's phone. Never empty.
 	Recipient string
 	// Status is where the message stands. A code that this package does not know is
 	// neither final nor a success.
 	Status smsc.StatusCode
-	// ChangedAt is when the status changed, in UTC and to the second; zero when it
-	// is not told. The wire's ts, or else its time, which is a date in Moscow time.
-	// (Inferred from the dates of the SOAP API.)
+	// ChangedAt is when the status changed, in UTC, to the second; zero when it is not
+	// told. The wire's ts, or else its time, a date in Moscow time (inferred from the
+	// SOAP API).
 	ChangedAt time.Time
 	// DeliveryError says why the message was not delivered. The wire's err.
 	DeliveryError smsc.Optional[smsc.DeliveryCode]
@@ -44,16 +44,15 @@ type StatusReport struct {
 	Cost smsc.Optional[decimal.Decimal]
 	// Type is the kind of message.
 	Type smsc.Optional[Type]
-	// HLR is what an HLR request found out about the number; nil when nothing is
-	// told.
+	// HLR is the result of an HLR request; nil when the report has none.
 	HLR *HLR
-	// Extra are fields that this package does not know, and values that it could
-	// not read, by the wire's name. nil when there are none.
+	// Extra are fields that this package does not know and values that it could not
+	// read, by the wire's name. nil when there are none.
 	Extra url.Values
 }
 
-// HLR is what the network knows of a phone number. Fields are empty when they are
-// not told. (Seen in public clients.)
+// HLR is what the network knows about a phone number. A field that the service leaves
+// out is empty. (Seen in public clients.)
 type HLR struct {
 	// IMSI identifies the SIM card. The wire's imsi.
 	IMSI string
@@ -81,26 +80,26 @@ type IncomingMessage struct {
 	ID string
 	// Phone is the number of the subscriber. Never empty.
 	Phone string
-	// Text is the message, verbatim. It comes from a stranger, and may be anything.
+	// Text is the message, verbatim. It can be anything that a subscriber types.
 	// The wire's mes.
 	Text string
 	// To is the number that the message was sent to.
 	To string
-	// ReceivedAt is when the service received the message, in UTC and to the second;
-	// zero when it is not told. Read as [StatusReport.ChangedAt].
+	// ReceivedAt is when the service received the message, like
+	// [StatusReport.ChangedAt].
 	ReceivedAt time.Time
 	// Extra is as in [StatusReport].
 	Extra url.Values
 }
 
-// WaitCall tells that a subscriber called a number that the service watches, to
-// confirm the number of the subscriber. The checksum covers Phone and CalledAt.
+// WaitCall tells that a subscriber called a number of the service to confirm their own
+// number. The checksum covers Phone and CalledAt.
 type WaitCall struct {
 	// Phone is the number of the subscriber. Never empty.
 	Phone string
-	// Value is the wire's waitcall, verbatim. What it says is not documented.
+	// Value is the wire's waitcall, verbatim. Its meaning is not documented.
 	Value string
-	// CalledAt is when the call came, in UTC and to the second. Never zero.
+	// CalledAt is when the call came, in UTC, to the second. The wire's ts. Never zero.
 	CalledAt time.Time
 	// Extra is as in [StatusReport].
 	Extra url.Values

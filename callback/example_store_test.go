@@ -20,9 +20,9 @@ func keyOf(id, recipient string) messageKey {
 	return messageKey{id: id, recipient: strings.TrimPrefix(recipient, "+")}
 }
 
-// message is a row: what we know of sending it, and what the service reported.
+// message is a row: whether we sent it, and what the service reported.
 type message struct {
-	sent      bool // by this program; false for a report that came early, or of a stranger
+	sent      bool // by this program; false for an early report, or a stranger's message
 	status    smsc.StatusCode
 	reported  bool
 	changedAt time.Time
@@ -44,27 +44,27 @@ func (m *messages) Sent(id, recipient string) {
 	m.rows[keyOf(id, recipient)] = row
 }
 
-// Receive takes what the service reports. An error would have it answered 500.
+// Receive stores a status report. With an error the service is answered 500.
 func (m *messages) Receive(_ context.Context, event callback.Event) error {
 	report, ok := event.(callback.StatusReport)
 	if !ok {
-		return nil // nothing that we wait for; an error would only bring it again
+		return nil // not for us; an error would only make the service repeat it
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	row := m.rows[keyOf(report.ID, report.Recipient)] // not there: an early report, or a stranger
+	row := m.rows[keyOf(report.ID, report.Recipient)] // empty for an early report or a stranger's message
 	if row.reported && !newer(row, report) {
-		return nil // it was overtaken
+		return nil // an older status, which came late
 	}
-	// A duplicate writes the same again.
+	// A duplicate writes the same values again.
 	row.reported, row.status, row.changedAt = true, report.Status, report.ChangedAt
 	m.rows[keyOf(report.ID, report.Recipient)] = row
 	return nil
 }
 
-// newer tells whether a report says at least as much as the row. Reports may overtake
-// one another, so the end of a delivery stands against what is not the end. Among
-// equals the later one counts: delivered can become read.
+// newer reports whether a report replaces what the row says. Reports can arrive out of
+// order, so a final status is never replaced by one that is not. Otherwise the later
+// one wins: delivered can become read.
 func newer(row message, report callback.StatusReport) bool {
 	if row.status.Final() != report.Status.Final() {
 		return report.Status.Final()
@@ -72,7 +72,7 @@ func newer(row message, report callback.StatusReport) bool {
 	return !report.ChangedAt.Before(row.changedAt)
 }
 
-// Reports that come early, twice, in another order, and of strangers.
+// Reports that come early, twice, out of order, and for a message of another program.
 func Example_store() {
 	table := &messages{rows: make(map[messageKey]message)}
 	handler, err := callback.NewHandler(exampleSecret, table.Receive)
@@ -93,12 +93,12 @@ func Example_store() {
 		fmt.Println(answer.Code, id, "sent:", row.sent, "status:", row.status)
 	}
 
-	report("order-7", smsc.StatusDelivered, 2*time.Second) // before we know that it was sent
+	report("order-7", smsc.StatusDelivered, 2*time.Second) // before the answer of the send is stored
 	table.Sent("order-7", "+380501234567")
 	report("order-7", smsc.StatusDelivered, 2*time.Second) // a duplicate
-	report("order-7", smsc.StatusPassed, time.Second)      // overtaken
+	report("order-7", smsc.StatusPassed, time.Second)      // out of order
 	report("order-7", smsc.StatusRead, time.Minute)        // delivered becomes read
-	report("31337", smsc.StatusDelivered, time.Second)     // somebody else's message on the same account
+	report("31337", smsc.StatusDelivered, time.Second)     // sent by another program on the same account
 	// Output:
 	// 200 order-7 sent: false status: delivered
 	// 200 order-7 sent: true status: delivered

@@ -7,23 +7,23 @@ import (
 	"net/http"
 )
 
-// NewHandler returns a handler for the URL that is set in the account. It calls
-// receive for each event that is verified with the secret of the account, from many
-// goroutines at once, with the context of the request.
+// NewHandler returns a handler for the URL that is set in the account. It verifies
+// each request with the secret of the account and calls receive with its event and
+// its context. receive must be safe for concurrent use.
 //
 // It answers
 //
 //   - 200 and "OK" when receive returned nil;
-//   - 500 when receive returned an error, so that a service that repeats requests
-//     repeats this one (whether the service does is not known);
+//   - 500 when receive returned an error, so that the service can repeat the request
+//     (whether it does is not known);
 //   - 403 when the request is not verified, and 400, 405, 413 or 415 when it is not
 //     readable; see [RequestError].
 //
-// A panic of receive is not caught. [net/http.Server] logs it and breaks the
-// connection, so that the service gets no answer and may repeat the request.
+// A panic in receive is not recovered. [net/http.Server] logs it and closes the
+// connection, so the service gets no answer and may repeat the request.
 //
-// At most 64 KiB of a body are read. How long that may take is for the ReadTimeout
-// of your server to say.
+// At most 64 KiB of a body are read. Set the ReadTimeout of your server to limit how
+// long that may take.
 //
 // The secret must not be empty, and receive must not be nil.
 func NewHandler(secret string, receive func(context.Context, Event) error, options ...Option) (http.Handler, error) {
@@ -34,7 +34,7 @@ func NewHandler(secret string, receive func(context.Context, Event) error, optio
 	if receive == nil {
 		return nil, errors.New("callback: the receiving function must not be nil")
 	}
-	// Functions, so that no format verb shows the secret behind them.
+	// The secret stays behind functions, where no format verb shows it.
 	return handler{parse: c.parse, receive: receive, hook: c.hook, allow: c.methods()}, nil
 }
 
@@ -58,7 +58,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := h.receive(r.Context(), event); err != nil {
 		h.hook(r, err)
-		http.Error(w, "not taken, try again", http.StatusInternalServerError)
+		http.Error(w, "not processed, try again", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

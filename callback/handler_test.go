@@ -149,7 +149,7 @@ func TestGET(t *testing.T) {
 	get("charset=utf-16&"+statusForm+"&md5="+statusMD5).refused(t, http.StatusBadRequest, "charset")
 	serve(t, post("/smsc", statusForm+"&md5="+statusMD5), nil, callback.WithGET()).taken(t)
 	serve(t, post("/smsc?"+statusForm+"&md5="+statusMD5, ""), nil, callback.WithGET()).
-		refused(t, http.StatusBadRequest, "no event")
+		refused(t, http.StatusBadRequest, "no kind of event")
 }
 
 func TestFunctionFails(t *testing.T) {
@@ -224,14 +224,14 @@ func TestBodyBreaksOff(t *testing.T) {
 	r := post("/smsc", "")
 	cause := errors.New("connection reset by 203.0.113.7")
 	r.Body = http.NoBody
-	serve(t, r, nil).refused(t, http.StatusBadRequest, "no event")
+	serve(t, r, nil).refused(t, http.StatusBadRequest, "no kind of event")
 	r = httptest.NewRequest(http.MethodPost, "/smsc", iotest.ErrReader(cause))
 	o := serve(t, r, nil)
-	o.refused(t, http.StatusBadRequest, "broke off")
+	o.refused(t, http.StatusBadRequest, "could not be read")
 	assert.ErrorIs(t, o.errs[0], cause)
 	assert.NotContains(t, o.errs[0].Error(), "203.0.113.7")
 	r.Body = nil
-	serve(t, r, nil).refused(t, http.StatusBadRequest, "no event")
+	serve(t, r, nil).refused(t, http.StatusBadRequest, "no kind of event")
 }
 
 func TestParse(t *testing.T) {

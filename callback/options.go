@@ -16,17 +16,16 @@ type config struct {
 	hook    func(*http.Request, error)
 }
 
-// WithCharset sets the charset of requests whose URL names none, such as when a
-// proxy cuts the parameters off. Defaults to [CharsetWindows1251], as the service
-// does.
+// WithCharset sets the charset of requests whose URL names none, for example because
+// a proxy removes the parameters. Defaults to [CharsetWindows1251], the default of the
+// service.
 func WithCharset(charset Charset) Option { return func(c *config) { c.charset = charset } }
 
-// WithCRC32 accepts a crc32 checksum too. By default it counts for nothing.
+// WithCRC32 accepts crc32 checksums too. By default they are ignored.
 //
-// Prefer md5 or sha1. A CRC-32 is no protection: whoever has seen one request can
-// make others that fit. Its form is not known either, so these are accepted: decimal,
-// signed or unsigned, and eight hexadecimal digits, over the same string as the
-// others. (Inferred.)
+// Prefer md5 or sha1. A CRC-32 is no protection: anyone who has seen one request can
+// forge others. How the service writes it is not known, so it may be a decimal number,
+// signed or unsigned, or eight hexadecimal digits. (Inferred.)
 func WithCRC32() Option { return func(c *config) { c.crc32 = true } }
 
 // WithGET accepts GET requests too, with the fields as parameters of the URL. By
@@ -35,13 +34,12 @@ func WithCRC32() Option { return func(c *config) { c.crc32 = true } }
 // them.
 func WithGET() Option { return func(c *config) { c.get = true } }
 
-// WithErrorHook sets a function that is called for each request that the handler
-// does not answer with 200: with a [*RequestError], or with what the receiving
-// function returned. By default nothing is told to anybody but the service.
-// It runs in many goroutines at once. [Parse] does not call it.
+// WithErrorHook sets a function that is called for each request that the handler does
+// not answer with 200. The error is a [*RequestError], or what your own function
+// returned. By default nothing is called or logged. The hook must be safe for
+// concurrent use. [Parse] does not call it.
 //
-// A RequestError is safe to log. What your own function returned is as safe as you
-// made it, and the request itself holds phone numbers.
+// A RequestError is safe to log. The request is not: it holds phone numbers.
 func WithErrorHook(hook func(r *http.Request, err error)) Option {
 	return func(c *config) { c.hook = hook }
 }
@@ -52,7 +50,7 @@ func newConfig(secret string, options []Option) (*config, error) {
 		option(c)
 	}
 	if secret == "" {
-		// Everybody can compute the checksum over nothing.
+		// Anyone can compute checksums with an empty secret.
 		return nil, errNoSecret
 	}
 	charset, ok := charsetNamed(string(c.charset))

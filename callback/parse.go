@@ -7,16 +7,16 @@ import (
 	"net/url"
 )
 
-// maxBody bounds a body, in bytes. The longest message of the service (1,000
-// characters), with every character written as an escape, takes a fifth of it.
+// maxBody is the largest body that is read, in bytes. A text of 1,000 characters, all
+// of them escaped, takes a fifth of it.
 const maxBody = 64 << 10
 
-// Parse reads and verifies one request, as the handler of [NewHandler] does. It is
-// for routers whose handlers are not [http.Handler]s. Nothing may have read the body
-// before. The error is a [*RequestError], whose Status is what to answer, or says
-// that the secret is empty or an option is wrong.
+// Parse reads and verifies one request like the handler of [NewHandler]. It is for
+// routers whose handlers are not [http.Handler]s. Nothing may read the body before it.
+// The error is a [*RequestError], whose Status is the HTTP status to answer with, or
+// says that the secret is empty or an option is wrong.
 //
-// After an event, answer 200 with a short body, or 500 to have it repeated.
+// Answer 200 with a short body once the event is stored, and 500 if that failed.
 func Parse(r *http.Request, secret string, options ...Option) (Event, error) {
 	c, err := newConfig(secret, options)
 	if err != nil {
@@ -29,8 +29,7 @@ func Parse(r *http.Request, secret string, options ...Option) (Event, error) {
 	return event, nil
 }
 
-// parse does, in this order: read the fields, find out by the checksum which event
-// they are, and only then look into them.
+// parse reads the fields, verifies the checksum, and only then interprets the values.
 func (c *config) parse(r *http.Request) (Event, *RequestError) {
 	values, refused := c.fields(r)
 	if refused != nil {
@@ -42,7 +41,7 @@ func (c *config) parse(r *http.Request) (Event, *RequestError) {
 	}
 	event, ok := k.read(reader{values})
 	if !ok {
-		return nil, unreadable("a field that must be a number is none")
+		return nil, unreadable("a field that must be a number is not one")
 	}
 	if rule := event.check(); rule != "" {
 		return nil, unreadable(rule)
@@ -50,7 +49,7 @@ func (c *config) parse(r *http.Request) (Event, *RequestError) {
 	return event, nil
 }
 
-// fields reads all fields of a request into UTF-8.
+// fields returns all fields of a request, as UTF-8.
 func (c *config) fields(r *http.Request) (url.Values, *RequestError) {
 	get := r.Method == http.MethodGet && c.get
 	if r.Method != http.MethodPost && !get {
@@ -58,7 +57,7 @@ func (c *config) fields(r *http.Request) (url.Values, *RequestError) {
 	}
 	charset, ok := charsetAsked(r.URL.Query(), c.charset)
 	if !ok {
-		return nil, unreadable("the URL's charset is none of the service's")
+		return nil, unreadable("the charset in the URL is not supported")
 	}
 	if get {
 		return readQuery(r.URL.RawQuery, charset)
@@ -82,7 +81,7 @@ func readBody(r *http.Request) (string, *RequestError) {
 		return "", &RequestError{Status: http.StatusRequestEntityTooLarge, Reason: "the body is too large"}
 	}
 	if err != nil {
-		return "", &RequestError{Status: http.StatusBadRequest, Reason: "the body broke off", Err: err}
+		return "", &RequestError{Status: http.StatusBadRequest, Reason: "the body could not be read", Err: err}
 	}
 	return string(body), nil
 }

@@ -13,12 +13,12 @@ import (
 
 // kind is one kind of event on the wire.
 type kind struct {
-	// signed are the fields that the checksum covers, in its order.
+	// signed are the fields that the checksum covers, in order.
 	signed []string
-	// mark is the field that tells this kind from the others.
+	// mark is the field that only this kind must have.
 	mark string
-	// read makes the event of verified fields. It is not ok when a field that the
-	// event cannot do without says nothing.
+	// read returns the event that verified fields describe. It is not ok when a
+	// required number cannot be read.
 	read func(reader) (event Event, ok bool)
 }
 
@@ -29,8 +29,8 @@ var kinds = []kind{
 	{signed: []string{"phone", "ts"}, mark: "waitcall", read: readWaitCall},
 }
 
-// signedOf returns what the checksum covers. It is not ok when the fields cannot be
-// those of this kind.
+// signedOf returns the values that the checksum covers. It is not ok when the fields
+// do not describe an event of this kind.
 func (k kind) signedOf(values url.Values) (signed []string, ok bool) {
 	if !values.Has(k.mark) {
 		return nil, false
@@ -74,7 +74,7 @@ func readIncomingMessage(r reader) (Event, bool) {
 
 func readWaitCall(r reader) (Event, bool) {
 	at, ok := r.timestamp()
-	r.values.Del("time") // says the same, and the checksum covers ts
+	r.values.Del("time") // the same as ts, but not covered by the checksum
 	return WaitCall{
 		Phone:    r.text("phone"),
 		Value:    r.text("waitcall"),
@@ -83,8 +83,8 @@ func readWaitCall(r reader) (Event, bool) {
 	}, ok
 }
 
-// reader takes fields out of values, one after another. A value that it cannot read
-// counts as absent and stays, so that it ends in an event's Extra.
+// reader takes fields out of values one by one. A value that it cannot read is absent
+// and stays in values, so it ends up in the event's Extra.
 type reader struct{ values url.Values }
 
 func (r reader) text(name string) string {
@@ -113,8 +113,8 @@ func (r reader) money(name string) smsc.Optional[decimal.Decimal] {
 	return smsc.Optional[decimal.Decimal]{Value: amount, Present: err == nil}
 }
 
-// isMoney bounds what is parsed: "1e999999999" is a number to the decimal package
-// too, and fills the memory when it is printed.
+// isMoney limits what is parsed. The decimal package also accepts "1e999999999", which
+// takes gigabytes to print.
 func isMoney(text string) bool {
 	if text[0] == '-' || text[0] == '+' {
 		text = text[1:]
@@ -123,22 +123,22 @@ func isMoney(text string) bool {
 	return isDigits(whole) && (!dot || isDigits(fraction))
 }
 
-// isDigits tells whether text is 1 to 18 digits.
+// isDigits reports whether text is 1 to 18 digits.
 func isDigits(text string) bool {
 	return text != "" && len(text) <= 18 && strings.Trim(text, "0123456789") == ""
 }
 
-// Dates of the service: how they are written, and where. (SMSC SOAP docs; the zone by
-// samples that have a timestamp beside them. That callbacks write the same is
-// inferred.)
+// The layout and the zone of the service's dates. (SMSC SOAP docs; the zone comes from
+// samples that hold a timestamp too. That callbacks write dates like this is inferred.)
 const dateLayout = "02.01.2006 15:04:05"
 
 var moscow = time.FixedZone("UTC+3", 3*60*60)
 
-// maxTimestamp is more than any clock will show, and small enough for [time.Time].
+// maxTimestamp is far in the future, and well within the range of [time.Time].
 const maxTimestamp = 1 << 38
 
-// moment reads a time from its Unix timestamp, which is exact, or else from its date.
+// moment reads a time from the Unix timestamp, which has no zone to guess, or else
+// from the date.
 func (r reader) moment() time.Time {
 	if at, ok := r.timestamp(); ok {
 		r.values.Del("time")
@@ -152,7 +152,7 @@ func (r reader) timestamp() (at time.Time, ok bool) {
 	if text != "" && !isDigits(text) {
 		return time.Time{}, false
 	}
-	seconds, _ := strconv.ParseInt(text, 10, 64) // nothing is 0, and 18 digits fit
+	seconds, _ := strconv.ParseInt(text, 10, 64) // empty is 0, and 18 digits fit
 	if seconds >= maxTimestamp {
 		return time.Time{}, false
 	}
@@ -187,7 +187,7 @@ func (r reader) hlr() *HLR {
 	return &h
 }
 
-// rest returns what was not taken, but for the checksums.
+// rest returns the fields that were not taken, without the checksums.
 func (r reader) rest() url.Values {
 	for _, sum := range []Checksum{ChecksumMD5, ChecksumSHA1, ChecksumCRC32} {
 		r.values.Del(string(sum))

@@ -14,25 +14,26 @@ import (
 	"golang.org/x/text/encoding"
 )
 
-// NewRequest makes the request by which the service would report an event to
-// target, the URL that is set in the account. It is for tests of what stands behind
-// a handler: serve it with the handler itself, or send it with an [http.Client].
+// NewRequest returns the request with which the service would report an event to
+// target, the URL that is set in the account. Use it in tests: pass it to the handler
+// directly, or send it with an [http.Client] to a server on loopback.
 //
-// The parameters of target say how the service writes, and NewRequest does the same:
+// As with the service, the parameters of target say how the request is written:
 //
 //	charset        utf-8, koi8-r or windows-1251, which is the default
 //	fmt            2 for XML, 3 for JSON; a form without it
-//	md5 sha1 crc32 the checksums to add; their values do not count
+//	md5 sha1 crc32 the checksums to add; their values are ignored
 //
-// Without one of the last line there is no checksum, and a handler refuses the
-// request. (SMSC HTTP docs, handler of statuses and messages. What XML and JSON look
-// like, and which bytes are hashed, is inferred: the root element is "callback", JSON
-// has strings only and escapes what is not ASCII, as PHP does; a form is hashed in
-// its charset, the others in UTF-8, so that a program that hashes what it reads finds
-// the same.)
+// With none of the last line there is no checksum, and a handler refuses the request.
+// (SMSC HTTP docs, handler of statuses and messages.)
 //
-// The error says which argument is wrong, such as a text that the charset cannot
-// write. It holds none of them.
+// The shape of XML and JSON and the bytes that are hashed are inferred. The root
+// element is "callback". JSON has only strings, and escapes what is not ASCII, as PHP
+// does. A form is hashed in its charset and the others in UTF-8, so a program that
+// hashes the values it has read gets the same checksum.
+//
+// The error says which argument is wrong, for example that the charset cannot
+// represent a text. It does not show the arguments.
 func NewRequest(ctx context.Context, target, secret string, event Event) (*http.Request, error) {
 	if secret == "" {
 		return nil, errNoSecret
@@ -42,7 +43,7 @@ func NewRequest(ctx context.Context, target, secret string, event Event) (*http.
 	}
 	address, err := url.Parse(target)
 	if err != nil {
-		return nil, errors.New("callback: the target is not a URL") // its error would show it
+		return nil, errors.New("callback: the target is not a URL") // the parser's error would show it
 	}
 	wanted, err := askedBy(address.Query())
 	if err != nil {
@@ -60,7 +61,7 @@ func NewRequest(ctx context.Context, target, secret string, event Event) (*http.
 	return r, nil
 }
 
-// asked is what the account's URL asks for.
+// asked is what the URL in the account asks for.
 type asked struct {
 	charset   Charset
 	form      form
@@ -70,7 +71,7 @@ type asked struct {
 // form is one way to write fields.
 type form struct {
 	contentType string
-	// hashed is the charset of what is hashed; empty means that of the request.
+	// hashed is the charset that is hashed; empty means the charset of the request.
 	hashed Charset
 	write  func(Charset, []field) (string, error)
 }
@@ -121,7 +122,7 @@ func (a asked) body(event Event, secret string) (string, error) {
 	return a.form.write(a.charset, fields)
 }
 
-var errCharset = errors.New("callback: the charset cannot write the event or the secret")
+var errCharset = errors.New("callback: the charset cannot represent the event or the secret")
 
 func writeForm(charset Charset, fields []field) (string, error) {
 	var b strings.Builder
@@ -141,7 +142,7 @@ func writeForm(charset Charset, fields []field) (string, error) {
 	return b.String(), nil
 }
 
-// writeJSON writes ASCII, which is the same in every charset.
+// writeJSON writes ASCII only, which is the same in every charset.
 func writeJSON(_ Charset, fields []field) (string, error) {
 	var b strings.Builder
 	for i, f := range fields {
@@ -174,7 +175,7 @@ func writeJSONString(b *strings.Builder, s string) {
 
 var xmlName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
-// writeXML declares its charset, and writes by its number what the charset lacks.
+// writeXML declares the charset, and writes references for what the charset lacks.
 func writeXML(charset Charset, fields []field) (string, error) {
 	if charset == CharsetKOI8R {
 		charset = CharsetWindows1251 // as decodeDocument has it
@@ -183,7 +184,7 @@ func writeXML(charset Charset, fields []field) (string, error) {
 	b.WriteString(`<?xml version="1.0" encoding="` + string(charset) + `"?>` + "\n<callback>\n")
 	for _, f := range fields {
 		if !xmlName.MatchString(f.name) || strings.ContainsFunc(f.value, notXML) {
-			return "", errors.New("callback: XML cannot write the event")
+			return "", errors.New("callback: XML cannot represent the event")
 		}
 		b.WriteString("<" + f.name + ">")
 		_ = xml.EscapeText(&b, []byte(f.value)) // a Builder takes everything
@@ -197,7 +198,7 @@ func writeXML(charset Charset, fields []field) (string, error) {
 	return encoding.HTMLEscapeUnsupported(table.NewEncoder()).String(b.String())
 }
 
-// notXML tells whether a character cannot stand in XML, not even by its number.
+// notXML reports whether XML cannot hold a character, not even as a reference.
 func notXML(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
 }

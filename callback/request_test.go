@@ -110,7 +110,7 @@ func TestNewRequestRefuses(t *testing.T) {
 		event  callback.Event
 		words  string
 	}{
-		"no event":            {"/smsc?md5", nil, "event"},
+		"no kind of event":    {"/smsc?md5", nil, "event"},
 		"no URL":              {"http://a b/", fullReport(), "URL"},
 		"no charset":          {"/smsc?charset=", fullReport(), "charset"},
 		"unknown charset":     {"/smsc?charset=utf8", fullReport(), "charset"},

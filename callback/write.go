@@ -15,11 +15,12 @@ import (
 // field is one field of a request. The value is UTF-8.
 type field struct{ name, value string }
 
-// What is wrong with an event. The words are fixed, since the handler answers them.
+// What can be wrong with an event. The handler puts these words into answers, so they
+// hold nothing of the event.
 const (
 	ruleID        = "the id is empty"
 	rulePhone     = "the phone is empty"
-	ruleCharacter = "a field holds a character that it cannot have"
+	ruleCharacter = "a field holds a colon or a control character"
 	ruleStatus    = "the status is out of range"
 	ruleCost      = "the cost is out of range"
 	ruleTime      = "a time is out of range"
@@ -134,28 +135,28 @@ func (e WaitCall) fields() []field {
 	}, extra(e.Extra)...)
 }
 
-// isClean tells whether values can stand in what a checksum covers. None of the
-// service's has a colon, which would blur where one ends and the next begins: the
-// same checksum would fit another division.
+// isClean reports whether the checksum can cover values. With a colon in one of them,
+// the same checksum would fit other values too: "a:b" and "c" join to the same string
+// as "a" and "b:c".
 func isClean(values ...string) bool {
 	return !slices.ContainsFunc(values, func(value string) bool {
 		return strings.ContainsFunc(value, func(r rune) bool { return r == ':' || r < ' ' || r == 0x7f })
 	})
 }
 
-// isPrice tells whether an amount reads back. The exponent comes first: an amount
-// like 1e999999999 must not even be printed.
+// isPrice reports whether the handler can read an amount. The exponent is checked
+// first, since 1e999999999 takes gigabytes to print.
 func isPrice(amount decimal.Decimal) bool {
 	e := amount.Exponent()
 	return e >= -18 && e <= 18 && isMoney(amount.String())
 }
 
-// isMoment tells whether a time is absent or can be written.
+// isMoment reports whether a time is zero or within the range of timestamps.
 func isMoment(at time.Time) bool {
 	return at.IsZero() || at.Unix() > 0 && at.Unix() < maxTimestamp
 }
 
-// moment writes a time in both of the service's ways.
+// moment writes a time as a date and as a timestamp.
 func moment(at time.Time) []field {
 	if at.IsZero() {
 		return nil
@@ -176,8 +177,8 @@ func extra(values url.Values) []field {
 	return f
 }
 
-// checkEvent says why an event cannot be written: because the handler would refuse
-// it, or would read something else.
+// checkEvent returns an error if the handler would refuse the event or read it as a
+// different one.
 func checkEvent(event Event) error {
 	if event == nil {
 		return errors.New("callback: the event must not be nil")
