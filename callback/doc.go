@@ -21,7 +21,8 @@
 //
 // Enter the URL and a secret in the settings of the account. The URL says how the
 // service writes: "https://shop.example/smsc?charset=utf-8&sha1" asks for UTF-8 and
-// for a SHA-1 checksum. (SMSC HTTP docs, handler of statuses and messages.)
+// for a SHA-1 checksum. (SMSC HTTP docs, handler of statuses and messages. That the
+// secret is set there too is inferred.)
 // [NewRequest] reads the same URL and makes the request that the service would make,
 // for tests.
 //
