@@ -182,7 +182,11 @@ func (c *Client) codeError(x call) error {
 	}
 	var id string
 	if named, ok := x.answer.(interface{ MessageID() string }); ok {
-		id = soap.Shorten(c.secrets.text(named.MessageID()), 256)
+		id = strings.TrimSpace(named.MessageID())
+		if id != "" && x.id != "" && id != x.id {
+			return malformed(x.op, "an error code for another message's ID")
+		}
+		id = soap.Shorten(c.secrets.text(id), 256)
 	}
 	return &APIError{Operation: x.op, Code: int(code), ID: id}
 }

@@ -152,6 +152,21 @@ func exact(recipient string) bool {
 		emailPattern.MatchString(recipient) || telegramID.MatchString(recipient)
 }
 
+// sameRecipient reports whether an answer that names a recipient can be about the one
+// who was asked for. The service may have corrected a number, which leaves its end.
+func sameRecipient(asked, named string) bool {
+	named = strings.TrimSpace(named)
+	asked, named = strings.TrimPrefix(asked, "+"), strings.TrimPrefix(named, "+")
+	if named == "" || !isPhone(asked) || !isPhone(named) {
+		return named == "" || strings.EqualFold(strings.TrimPrefix(asked, "@"), strings.TrimPrefix(named, "@"))
+	}
+	const same = 7 // the shortest number within a country
+	if short := min(len(asked), len(named)); short < same {
+		return asked == named
+	}
+	return asked[len(asked)-same:] == named[len(named)-same:]
+}
+
 // checkOne returns the rule that the recipient of a status request breaks, or "". It
 // may be of any channel.
 func checkOne(recipient string) string {

@@ -2,78 +2,11 @@ package smsc
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 )
-
-// SendRecord is what is needed to find out what became of a send: in the
-// [SendError] of one whose outcome is unknown, or made by a program from what it
-// stored before it sent. It can be stored as JSON and used by another process. It
-// holds phone numbers, so treat it accordingly.
-type SendRecord struct {
-	// ID is the message's ID. Without one nothing can be found out.
-	ID string `json:"id"`
-	// Recipients are all recipients except the members of groups.
-	Recipients []string `json:"recipients,omitempty"`
-	// Groups says that it went to groups too, whose members cannot be asked for.
-	Groups bool `json:"groups,omitempty"`
-	// Endpoints are the URLs that may have the message. Empty: every endpoint of the
-	// client that resolves it.
-	Endpoints []string `json:"endpoints,omitempty"`
-	// LeaveBy is the last moment at which an attempt may have left, or may still
-	// leave. Zero: not known. The moment at which the record is used counts instead,
-	// so use such a record only when all attempts are over.
-	LeaveBy time.Time `json:"leave_by,omitzero"`
-	// Generated says that the client made ID for this send alone, so a message with
-	// it cannot be another one.
-	Generated bool `json:"generated,omitempty"`
-	// Texts are digests of the texts: one for all recipients, or one for each. A
-	// message whose ID the caller chose counts as found only if its text is the one
-	// that was sent.
-	Texts []string `json:"texts,omitempty"`
-
-	left  instant // LeaveBy by the clock below; a copy in another process has none
-	clock *clock
-}
-
-// record is the record of a send, which only one that failed needs.
-func (out *outgoing) record(c *Client) SendRecord {
-	return SendRecord{
-		ID: out.id, Recipients: out.request.recipientList(), Groups: out.groups, Generated: out.generated,
-		Texts: out.texts(), clock: c.clock,
-	}
-}
-
-// texts are the digests of the texts.
-func (out *outgoing) texts() []string {
-	switch {
-	case out.generated:
-		return nil // the ID is enough
-	case out.request.Personal == nil:
-		return []string{textDigest(out.mes)}
-	}
-	var all []string
-	for _, p := range out.request.Personal {
-		for range p.To {
-			all = append(all, textDigest(p.Text))
-		}
-	}
-	return all
-}
-
-// textDigest stands for a text in a record. White space is folded: what the service
-// makes of line breaks is not known.
-func textDigest(text string) string {
-	sum := sha256.Sum256([]byte(strings.Join(strings.Fields(text), " ")))
-	return hex.EncodeToString(sum[:12])
-}
 
 // Resolve finds out what became of a send whose outcome is unknown, in another
 // process too. It only asks and never sends.
@@ -131,21 +64,6 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
 	defer func() { watched.endSend(result, err) }()
 	return c.deliver(ctx, out, &prior)
-}
-
-func (r *SendRecord) check() (wrong ValidationErrors) {
-	if !validID(r.ID) {
-		wrong = append(wrong, &ValidationError{"ID", idRule})
-	}
-	for i, recipient := range r.Recipients {
-		if rule := checkOne(recipient); rule != "" {
-			wrong = append(wrong, &ValidationError{index("Recipients", i), rule})
-		}
-	}
-	if n := len(r.Texts); n > 1 && n != len(r.Recipients) {
-		wrong = append(wrong, &ValidationError{"Texts", "must be one for all recipients, or one for each"})
-	}
-	return wrong
 }
 
 // sending is one send on its way to an outcome.
@@ -218,14 +136,15 @@ func (s *sending) unresolved(unknown error, because string) error {
 }
 
 const (
-	// askTimeout bounds one question for the status.
+	// askTimeout bounds one question for the status before the quiet time has passed: a
+	// slow answer is not worth waiting for then.
 	askTimeout = 10 * time.Second
 	// askedEarly is how many recipients are asked for in each round before the quiet
 	// time has passed: any one that is known shows that the request was accepted.
 	askedEarly = 2
 	// lateRounds is how many times the recipients without an answer are asked for
 	// after the quiet time.
-	lateRounds = 6
+	lateRounds = 8
 	// oldMessage is how much older than its send a message with a caller's ID must
 	// seem to count as another one: both clocks can be wrong by a day, and a date
 	// without a timestamp by a time zone.
@@ -258,6 +177,9 @@ func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, erro
 
 		quiet := s.quietFor(used) <= 0
 		if quiet {
+			if late == 0 {
+				pause = time.Second // the answers are the proof now
+			}
 			late++
 		}
 		found, err := asked.round(ctx, s, quiet)
@@ -359,156 +281,4 @@ func (s *sending) repeat(ctx context.Context, quiet bool) (*SendResult, error) {
 		return nil, err
 	}
 	return nil, nil //nolint:nilnil // as unknown as before
-}
-
-// errOtherMessage: the ID was used for another message, so that the service cannot be
-// asked for this one.
-var errOtherMessage = errors.New("the service has another message with this ID")
-
-// questions are what is to be asked: every endpoint that may have the message, for
-// every recipient.
-type questions struct {
-	endpoints  []*endpoint
-	recipients []string
-	texts      []string
-	notFound   []bool // since the quiet time passed, endpoint by endpoint
-	unprovable string // why "not found" proves nothing; "" when it does
-	next       int    // where the next early round begins
-}
-
-// questions returns what to ask, or why nothing can be asked.
-func (s *sending) questions() (asked *questions, because string) {
-	asked = &questions{recipients: s.record.Recipients, texts: s.record.Texts}
-	switch {
-	case s.record.ID == "":
-		return nil, "its ID was left to the service"
-	case len(s.record.Recipients) == 0:
-		return nil, "the members of a group cannot be asked for"
-	case s.record.Groups:
-		asked.unprovable = "the members of a group cannot be asked for"
-	case slices.ContainsFunc(s.record.Recipients, func(r string) bool { return !exact(r) }):
-		asked.unprovable = "the service may keep a recipient under another number; give numbers with their +"
-	case !s.record.LeaveBy.IsZero() && s.clock.now().wall.Sub(s.record.LeaveBy) > s.config.retry.remembers():
-		asked.unprovable = "the service may have forgotten it by now"
-	}
-	for _, e := range s.endpoints {
-		if len(s.record.Endpoints) == 0 || slices.Contains(s.record.Endpoints, e.url) {
-			asked.endpoints = append(asked.endpoints, e)
-		}
-	}
-	if len(asked.endpoints) < len(s.record.Endpoints) {
-		asked.unprovable = "this client does not know every endpoint that may have it"
-	}
-	if len(asked.endpoints) == 0 {
-		return nil, asked.unprovable
-	}
-	asked.notFound = make([]bool, len(asked.endpoints)*len(asked.recipients))
-	return asked, ""
-}
-
-// absent reports whether every endpoint said, late enough, that it knows none of the
-// recipients.
-func (q *questions) absent() bool {
-	return q.unprovable == "" && !slices.Contains(q.notFound, false)
-}
-
-// round asks for some recipients, or, after the quiet time, for all that have no
-// answer since. It stops at the first one that is found.
-func (q *questions) round(ctx context.Context, s *sending, quiet bool) (found *SendResult, err error) {
-	var open []int
-	for i := range q.notFound {
-		if at := (q.next + i) % len(q.notFound); !q.notFound[at] {
-			open = append(open, at)
-		}
-	}
-	if !quiet {
-		open = open[:min(askedEarly, len(open))]
-		q.next += len(open)
-	}
-	if len(open) == 1 {
-		return q.ask(ctx, s, open[0], quiet)
-	}
-
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var (
-		group sync.WaitGroup
-		mu    sync.Mutex
-		next  atomic.Int64
-	)
-	for range min(4, len(open)) { // the service takes no more status requests at once
-		group.Go(func() {
-			for i := next.Add(1) - 1; int(i) < len(open) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				one, failed := q.ask(ctx, s, open[i], quiet)
-				if one == nil && failed == nil {
-					continue
-				}
-				mu.Lock()
-				switch {
-				case found == nil && one != nil:
-					found = one
-					cancel()
-				case err == nil && one == nil && fatal(failed):
-					err = failed
-					cancel()
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	group.Wait()
-	return found, err
-}
-
-// fatal reports whether it is useless to ask for the others.
-func fatal(err error) bool {
-	return errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrIPBlocked) || errors.Is(err, ErrBlocked) ||
-		errors.Is(err, errOtherMessage)
-}
-
-// ask asks one endpoint for one recipient. It returns nothing when there is no such
-// message.
-func (q *questions) ask(ctx context.Context, s *sending, at int, quiet bool) (*SendResult, error) {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
-	recipient := at % len(q.recipients)
-	question := s.statusCall(StatusRequest{
-		Recipient: q.recipients[recipient], ID: s.record.ID, Detail: DetailMessage,
-	}, nil)
-	err := s.Client.attempt(ctx, q.endpoints[at/len(q.recipients)], question.call)
-	var status *StatusResult
-	if err == nil {
-		status, err = question.result()
-	}
-	switch {
-	case errors.Is(err, ErrNotFound):
-		q.notFound[at] = quiet
-		return nil, nil //nolint:nilnil // there is none
-	case err != nil:
-		return nil, err
-	case !s.record.owns(status, recipient):
-		return nil, errOtherMessage
-	}
-	result := &SendResult{ID: s.record.ID, Resolved: true, ReportsMissing: s.record.Groups || len(q.recipients) > 1}
-	if !result.ReportsMissing {
-		result.Cost, result.Count = status.Cost, status.Parts
-	}
-	return result, nil
-}
-
-// owns reports whether a status belongs to the record's message, and not to another
-// one with the same ID.
-func (r *SendRecord) owns(status *StatusResult, recipient int) bool {
-	if r.Generated {
-		return true
-	}
-	if len(r.Texts) == 0 {
-		return false
-	}
-	text := r.Texts[0]
-	if len(r.Texts) > 1 {
-		text = r.Texts[recipient]
-	}
-	older := !r.LeaveBy.IsZero() && !status.SentAt.IsZero() && r.LeaveBy.Sub(status.SentAt) > oldMessage
-	return text == textDigest(status.Text) && !older
 }

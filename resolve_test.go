@@ -167,7 +167,7 @@ func TestSendUntilItIsProved(t *testing.T) {
 		{
 			name: "a network that does not come back", request: single,
 			faults:  []smsctest.Fault{fault(smsctest.FaultDropAfter, 0)},
-			outcome: smsc.OutcomeUnknown, accepted: 1, steps: `send_sms, 13 get_status`, took: 270 * time.Second, says: "not every question for its status was answered",
+			outcome: smsc.OutcomeUnknown, accepted: 1, steps: `send_sms, 15 get_status`, took: 241 * time.Second, says: "not every question for its status was answered",
 		},
 		{
 			name: "not asked for", request: single, options: retry(smsc.RetryPolicy{OnUnknown: smsc.UnknownReturn}),

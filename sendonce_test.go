@@ -54,7 +54,7 @@ func TestSendOnce(t *testing.T) {
 		},
 		{
 			name: "a short deadline sends nothing", request: mine, died: dropBefore, within: time.Minute,
-			outcome: smsc.OutcomeUnknown, took: time.Minute, says: "it may have been sent before: not resolved, since its context was over",
+			outcome: smsc.OutcomeUnknown, took: time.Minute, says: "it may have been sent before: not resolved: the context was over",
 		},
 		{
 			name: "a record of other recipients is filled in from the request", request: mine, died: dropAfter,

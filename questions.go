@@ -1,0 +1,152 @@
+package smsc
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// errOtherMessage: the ID was used for another message, so that the service cannot be
+// asked for this one.
+var errOtherMessage = errors.New("the service has another message with this ID")
+
+// errForeignAnswer is the answer to a question about somebody else.
+var errForeignAnswer = errors.New("the answer is about another recipient")
+
+// questions are what is to be asked: every endpoint that may have the message, for
+// every recipient.
+type questions struct {
+	endpoints  []*endpoint
+	recipients []string
+	texts      []string
+	notFound   []bool // since the quiet time passed, endpoint by endpoint
+	unprovable string // why "not found" proves nothing; "" when it does
+	next       int    // where the next early round begins
+}
+
+// questions returns what to ask, or why nothing can be asked.
+func (s *sending) questions() (asked *questions, because string) {
+	asked = &questions{recipients: s.record.Recipients, texts: s.record.Texts}
+	switch {
+	case s.record.ID == "":
+		return nil, "its ID was left to the service"
+	case len(s.record.Recipients) == 0:
+		return nil, "the members of a group cannot be asked for"
+	case s.record.Groups:
+		asked.unprovable = "the members of a group cannot be asked for"
+	case slices.ContainsFunc(s.record.Recipients, func(r string) bool { return !exact(r) }):
+		asked.unprovable = "the service may keep a recipient under another number; give numbers with their +"
+	case !s.record.LeaveBy.IsZero() && s.clock.now().wall.Sub(s.record.LeaveBy) > s.config.retry.remembers():
+		asked.unprovable = "the service may have forgotten it by now"
+	}
+	for _, e := range s.endpoints {
+		if len(s.record.Endpoints) == 0 || slices.Contains(s.record.Endpoints, e.url) {
+			asked.endpoints = append(asked.endpoints, e)
+		}
+	}
+	if len(asked.endpoints) < len(s.record.Endpoints) {
+		asked.unprovable = "this client does not know every endpoint that may have it"
+	}
+	if len(asked.endpoints) == 0 {
+		return nil, asked.unprovable
+	}
+	asked.notFound = make([]bool, len(asked.endpoints)*len(asked.recipients))
+	return asked, ""
+}
+
+// absent reports whether every endpoint said, late enough, that it knows none of the
+// recipients.
+func (q *questions) absent() bool {
+	return q.unprovable == "" && !slices.Contains(q.notFound, false)
+}
+
+// round asks for some recipients, or, after the quiet time, for all that have no
+// answer since. It stops at the first one that is found.
+func (q *questions) round(ctx context.Context, s *sending, quiet bool) (found *SendResult, err error) {
+	var open []int
+	for i := range q.notFound {
+		if at := (q.next + i) % len(q.notFound); !q.notFound[at] {
+			open = append(open, at)
+		}
+	}
+	if !quiet {
+		open = open[:min(askedEarly, len(open))]
+		q.next += len(open)
+	}
+	if len(open) == 1 {
+		return q.ask(ctx, s, open[0], quiet)
+	}
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		group sync.WaitGroup
+		mu    sync.Mutex
+		next  atomic.Int64
+	)
+	for range min(4, len(open)) { // the service takes no more status requests at once
+		group.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(open) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				one, failed := q.ask(ctx, s, open[i], quiet)
+				if one == nil && failed == nil {
+					continue
+				}
+				mu.Lock()
+				switch {
+				case found == nil && one != nil:
+					found = one
+					cancel()
+				case err == nil && one == nil && fatal(failed):
+					err = failed
+					cancel()
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	return found, err
+}
+
+// fatal reports whether it is useless to ask for the others.
+func fatal(err error) bool {
+	return errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrIPBlocked) || errors.Is(err, ErrBlocked) ||
+		errors.Is(err, errOtherMessage)
+}
+
+// ask asks one endpoint for one recipient. It returns nothing when there is no such
+// message.
+func (q *questions) ask(ctx context.Context, s *sending, at int, quiet bool) (*SendResult, error) {
+	if !quiet {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, askTimeout)
+		defer cancel()
+	}
+	recipient := at % len(q.recipients)
+	question := s.statusCall(StatusRequest{
+		Recipient: q.recipients[recipient], ID: s.record.ID, Detail: DetailMessage,
+	}, nil)
+	err := s.Client.attempt(ctx, q.endpoints[at/len(q.recipients)], question.call)
+	var status *StatusResult
+	if err == nil {
+		status, err = question.result()
+	}
+	switch {
+	case errors.Is(err, ErrNotFound):
+		q.notFound[at] = quiet
+		return nil, nil //nolint:nilnil // there is none
+	case err != nil:
+		return nil, err
+	case !sameRecipient(q.recipients[recipient], status.Recipient):
+		return nil, errForeignAnswer
+	case !s.record.owns(status, recipient):
+		return nil, errOtherMessage
+	}
+	result := &SendResult{ID: s.record.ID, Resolved: true, ReportsMissing: s.record.Groups || len(q.recipients) > 1}
+	if !result.ReportsMissing {
+		result.Cost, result.Count = status.Cost, status.Parts
+	}
+	return result, nil
+}
