@@ -18,12 +18,19 @@
 // seconds of its [Clock].
 //
 // It reads requests strictly by the WSDL, more strictly than the service is known
-// to do, so that a client which is right here has no luck to thank for it. Where
-// the service's behaviour is not known the choice is an option, and its comment
-// says so; README.md in this directory lists what is imitated, what is not, and
-// what is not known.
+// to do, so that a client which is right here is right there.
 //
-// Memory is bounded: [WithRetention] says how many messages are kept. Nothing runs
-// in the background and no rule looks at more than it needs, so a send costs the
-// same after a million others.
+// Where the service's behaviour is not known, each behaviour that is possible is an
+// option, off by default: a guard against duplicates that is not atomic, a status
+// index that lags or forgets, several hosts ([Gateway.NewHost], [Hosts]), a clock
+// that is off. Faults are what a network and a busy service do to a request: it
+// waits in a queue after its client has gone, comes twice, loses its answer. All of
+// it is drawn from seeds. What was really accepted the test learns from
+// [Gateway.AcceptedFor], [Gateway.Repeated] and [Gateway.Requests], once
+// [Gateway.Settle] has returned. README.md in this directory lists what is
+// imitated, what is not, and what is not known.
+//
+// Memory is bounded: [WithRetention] says how many messages are kept. No goroutine
+// runs in the background and no rule looks at more than it needs, so a send costs
+// the same after a million others.
 package smsctest

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -208,16 +207,4 @@ func ExampleNewServer() {
 	balance, err := server.Client(tb).Balance(context.Background())
 	fmt.Println(balance.Balance, err)
 	// Output: 100 <nil>
-}
-
-// exampleTB stands for a *testing.T, which an example has not.
-type exampleTB struct{ cleanups []func() }
-
-func (*exampleTB) Helper()                           {}
-func (*exampleTB) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-func (tb *exampleTB) Cleanup(f func())               { tb.cleanups = append(tb.cleanups, f) }
-func (tb *exampleTB) close() {
-	for _, f := range slices.Backward(tb.cleanups) {
-		f()
-	}
 }

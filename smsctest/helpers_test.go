@@ -1,6 +1,7 @@
 package smsctest_test
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -194,3 +195,38 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, assert.AnError }
+
+// post makes a call of the default account, for examples, which have no test to
+// fail.
+func (w wire) post(element string, f ...string) result {
+	resp, err := w.http.Do(w.request(background{}, envelope(w.endpoint, element, demo(f...))))
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		panic(err)
+	}
+	return decode(background{}, resp.StatusCode, body)
+}
+
+// ask is post for the values of an answer.
+func (w wire) ask(element string, f ...string) map[string]string { return w.post(element, f...).values }
+
+// postUntil makes a call that is given up with ctx.
+func (w wire) postUntil(ctx context.Context, element string, f ...string) error {
+	resp, err := w.http.Do(w.request(background{}, envelope(w.endpoint, element, demo(f...))).WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+// background stands for a test where there is none.
+type background struct{ testing.TB }
+
+func (background) Helper()                           {}
+func (background) Context() context.Context          { return context.Background() }
+func (background) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (background) FailNow()                          { panic("failed") }

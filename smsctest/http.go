@@ -85,10 +85,13 @@ func (g *Gateway) respond(r *httpRequest) *response {
 	case int64(len(document)) > g.maxRequest:
 		return faultResponse(faultTooLarge)
 	}
-	if fault := checkHeader(r.header, namespace); fault != nil {
+	if fault := checkType(r.header); fault != nil {
 		return g.refuseFault(r, fault)
 	}
 	c, fault := readEnvelope(serviceContract(), namespace, document)
+	if fault == nil {
+		fault = checkAction(r.header, namespace)
+	}
 	if fault != nil {
 		return g.refuseFault(r, fault)
 	}

@@ -126,8 +126,8 @@ func (f *soapFault) httpStatus() int {
 	return http.StatusInternalServerError
 }
 
-// checkHeader holds a request's HTTP header against SOAP 1.1 and the WSDL.
-func checkHeader(header http.Header, namespace string) *soapFault {
+// checkType holds a request's Content-Type against SOAP 1.1.
+func checkType(header http.Header) *soapFault {
 	media, params, err := mime.ParseMediaType(header.Get("Content-Type"))
 	charset := params["charset"]
 	if err != nil || media != "text/xml" || charset != "" && !strings.EqualFold(charset, "utf-8") {
@@ -135,6 +135,13 @@ func checkHeader(header http.Header, namespace string) *soapFault {
 		fault.status = http.StatusUnsupportedMediaType
 		return fault
 	}
+	return nil
+}
+
+// checkAction holds a request's SOAPAction against the WSDL. It comes after the
+// envelope, whose namespace the service looks at first: a client that has another
+// host's must learn that.
+func checkAction(header http.Header, namespace string) *soapFault {
 	action, given := header["Soapaction"]
 	if !given || len(action) != 1 || action[0] != `""` && action[0] != `"`+namespace+`"` {
 		return clientFault("Bad Request: SOAPAction must be the WSDL's, in quotes")
