@@ -43,7 +43,7 @@ func (p program) send(id, text string, to ...string) string {
 
 // report asks where a message stands.
 func (p program) report(id, to string) string {
-	report, err := p.client.Status(context.Background(), smsc.StatusRequest{Phone: to, ID: id})
+	report, err := p.client.Status(context.Background(), smsc.StatusRequest{Recipient: to, ID: id})
 	if err != nil {
 		return short(err)
 	}
