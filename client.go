@@ -127,16 +127,18 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 	}
 	leave, err := c.pacer.enter(ctx, x.op, x.key)
 	if err != nil {
+		observeWait(ctx, c.clock.now().atLeast(began))
 		return err
 	}
 	defer leave()
 	// A call that was waiting for its turn may have been overtaken by a block.
 	done, err := c.blocker.enter(ctx, x.op)
+	now := c.clock.now()
+	observeWait(ctx, now.atLeast(began))
 	if err != nil {
 		return err
 	}
 	defer done()
-	now := c.clock.now()
 	if now.past(x.leaveBy, began) {
 		return notSent(x.op, ErrTooLate)
 	}
