@@ -126,16 +126,18 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 		return notSent(x.op, contextError(ctx))
 	}
 	if err := c.pacer.enter(ctx, x.op, x.key); err != nil {
+		observeWait(ctx, c.clock.now().atLeast(began))
 		return err
 	}
 	defer c.pacer.leave(x.op)
 	// Calls may have been stopped while this one waited for its turn.
 	alone, err := c.blocker.enter(ctx, x.op)
+	now := c.clock.now()
+	observeWait(ctx, now.atLeast(began))
 	if err != nil {
 		return err
 	}
 	defer c.blocker.leave(alone)
-	now := c.clock.now()
 	if now.past(x.leaveBy, began) {
 		return notSent(x.op, ErrTooLate)
 	}

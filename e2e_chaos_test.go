@@ -210,8 +210,12 @@ func (w *world) drawFaults(g *smsctest.Gateway) {
 	}
 	share := shares[w.draw.IntN(len(shares))]
 	w.trait("faults %.0f %%", 100*share)
-	if w.control == believesAnyID {
+	switch w.control { // a control meets what it cannot stand
+	case asksTwoRecipients:
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Probability: 0.5, Seed: w.draw.Uint64()})
+	case believesAnyID:
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultPreviousAnswer, Op: "send", Probability: 0.5, Seed: w.draw.Uint64()})
+	default:
 	}
 	if share == 0 {
 		return
@@ -345,7 +349,11 @@ func (w *world) message(i int) chaosMessage {
 		if w.chance(0.1) {
 			plus = ""
 		}
-		return fmt.Sprintf("%s38050%03d%03d%d", plus, i, n, w.draw.IntN(10))
+		last := w.draw.IntN(10)
+		if w.control == asksTwoRecipients && n < 2 {
+			last = 9
+		}
+		return fmt.Sprintf("%s38050%03d%03d%d", plus, i, n, last)
 	}
 	m := chaosMessage{mark: mark, request: smsc.SendRequest{Text: mark}, answerable: true}
 	many := 1

@@ -162,4 +162,4 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 }
 
 // breaks makes line breaks alike: within list they are written in one way.
-var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")

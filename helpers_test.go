@@ -371,3 +371,11 @@ func goodAnswer(c call) string {
 		return balanceAnswer("<balance>1</balance>")
 	}
 }
+
+// contextOf is the context of a test, or of a property.
+func contextOf(t require.TestingT) context.Context {
+	if with, ok := t.(interface{ Context() context.Context }); ok {
+		return with.Context()
+	}
+	return context.Background()
+}

@@ -257,6 +257,17 @@ func codeOf(err error) int {
 	return 0
 }
 
+// observeWait adds to what the requests of a call have waited, whether they were posted
+// in the end or not.
+func observeWait(ctx context.Context, waited time.Duration) {
+	if waited <= 0 {
+		return
+	}
+	if inside, ok := ctx.Value(observedKey{}).(*observedCall); ok {
+		inside.waited.Add(int64(waited))
+	}
+}
+
 // observedAttempt is an attempt that an observer sees. It is nil when nobody watches.
 type observedAttempt struct {
 	observer Observer
@@ -271,7 +282,6 @@ func (c *Client) observeAttempt(ctx context.Context, to *endpoint, x call, waite
 	}
 	if inside, ok := ctx.Value(observedKey{}).(*observedCall); ok {
 		inside.attempts.Add(1)
-		inside.waited.Add(int64(waited))
 	}
 	start := AttemptStart{
 		Operation: x.op, Name: x.request.Operation().Name, Endpoint: to.url, ID: x.id, Waited: waited,
