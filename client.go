@@ -46,10 +46,8 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		copied := *config.httpClient
 		httpClient = &copied
 	}
-	var own *http.Transport
 	if httpClient.Transport == nil {
-		own = soap.NewTransport(maxConcurrent)
-		httpClient.Transport = own
+		httpClient.Transport = soap.NewTransport(maxConcurrent)
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
 	client := &Client{
@@ -61,14 +59,17 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		scrub:       credentials.scrubber().Replace,
 	}
 	for _, endpoint := range endpoints {
-		client.callers = append(client.callers, soap.NewCaller(soap.Config{
+		caller, err := soap.NewCaller(soap.Config{
 			Endpoint:  endpoint.url,
 			Namespace: endpoint.namespace,
 			Client:    httpClient,
-			Transport: own,
 			MaxAnswer: config.maxAnswer,
 			UserAgent: "go-smsc",
-		}))
+		})
+		if err != nil {
+			return nil, &ValidationError{Field: "WithNamespace", Rule: err.Error()}
+		}
+		client.callers = append(client.callers, caller)
 	}
 	return client, nil
 }
