@@ -64,10 +64,8 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		copied := *config.httpClient
 		httpClient = &copied
 	}
-	var own *http.Transport
 	if httpClient.Transport == nil {
-		own = soap.NewTransport(maxConcurrent)
-		httpClient.Transport = own
+		httpClient.Transport = soap.NewTransport(maxConcurrent)
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
 	secrets := credentials.reveal()
@@ -82,14 +80,17 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		clock:       newClock(),
 	}
 	for _, a := range addresses {
-		client.endpoints = append(client.endpoints, &endpoint{url: a.url.String(), soap: soap.NewCaller(soap.Config{
+		caller, err := soap.NewCaller(soap.Config{
 			Endpoint:  a.url,
 			Namespace: a.namespace,
 			Client:    httpClient,
-			Transport: own,
 			MaxAnswer: config.maxAnswer,
 			UserAgent: "go-smsc/" + Version,
-		})})
+		})
+		if err != nil {
+			return nil, ValidationErrors{{"WithNamespace", err.Error()}}
+		}
+		client.endpoints = append(client.endpoints, &endpoint{url: a.url.String(), soap: caller})
 	}
 	return client, nil
 }

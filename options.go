@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/wsdl"
 )
 
@@ -166,9 +167,10 @@ func (c *config) check() (addresses []address, wrong ValidationErrors) {
 		}
 	}
 	wrong = append(wrong, c.retry.check()...)
-	wrong = append(wrong, xmlText("WithNamespace", c.namespace)...)
-	if strings.ContainsFunc(c.namespace, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }) {
-		wrong = append(wrong, &ValidationError{"WithNamespace", "must be a URL of printable ASCII, since it is a header too"})
+	if c.namespace != "" {
+		if err := soap.CheckNamespace(c.namespace); err != nil {
+			wrong = append(wrong, &ValidationError{"WithNamespace", err.Error()})
+		}
 	}
 	first, found := c.address("WithEndpoint", c.endpoint)
 	addresses = append(addresses, first)

@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -20,8 +21,11 @@ type Error struct {
 	// before it is cut to size.
 	Snippet string
 	// Written tells that some of the request may have left. While it is false,
-	// nothing of it reached the service, and nothing of it will.
+	// nothing of it reached the service, and nothing of it will. What proves that is
+	// in the table at [Caller.roundTrip].
 	Written bool
+	// Namespace is the namespace that the request was posted in, or was to be.
+	Namespace string
 	// Err says what went wrong.
 	Err error
 }
@@ -85,6 +89,9 @@ func statusError(resp *http.Response) error {
 func failedToConnect(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Op == "dial" || op.Op == "proxyconnect"
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
 	}
 	_, ok := errors.AsType[*net.DNSError](err)
 	return ok

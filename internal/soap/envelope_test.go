@@ -6,17 +6,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/text/encoding/charmap"
 
 	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/internal/soapgen"
-)
-
-const (
-	open11  = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">`
-	close11 = `</e:Envelope>`
-	balance = `<BalanceResponse><balanceresult><balance>1.5</balance></balanceresult></BalanceResponse>`
-	answer  = open11 + `<e:Body>` + balance + `</e:Body>` + close11
 )
 
 func TestDecodeAccepts(t *testing.T) {
@@ -85,78 +77,4 @@ func TestDecodeRefuses(t *testing.T) {
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
-}
-
-func TestDecodeCharsets(t *testing.T) {
-	t.Parallel()
-	utf8 := open11 + `<e:Body><StatusResponse><statusresult><status>1</status><message>Привіт, їжаче</message></statusresult></StatusResponse></e:Body>` + close11
-	cp1251, err := charmap.Windows1251.NewEncoder().String(utf8)
-	require.NoError(t, err)
-	for _, c := range []struct{ name, contentType, document string }{
-		{"UTF-8 by default", "text/xml", utf8},
-		{"windows-1251 by the declaration", "text/xml", `<?xml version="1.0" encoding="windows-1251"?>` + cp1251},
-		{"windows-1251 by the header", "text/xml; charset=Windows-1251", cp1251},
-		{"windows-1251 by both", "text/xml; charset=cp1251", `<?xml version="1.0" encoding="windows-1251"?>` + cp1251},
-		{"the header outweighs the declaration", "text/xml; charset=utf-8", `<?xml version="1.0" encoding="windows-1251"?>` + utf8},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			var got soapgen.StatusAnswer
-			_, err := new(soap.Reader).Read([]byte(c.document), c.contentType, &got)
-			require.NoError(t, err)
-			assert.Equal(t, "Привіт, їжаче", got.Message.Value)
-		})
-	}
-}
-
-func TestDecodeFault(t *testing.T) {
-	t.Parallel()
-	fault := func(inner string) string {
-		return open11 + "<e:Body><e:Fault>" + inner + "</e:Fault></e:Body>" + close11
-	}
-	for _, c := range []struct {
-		name, document string
-		want           *soap.Fault
-	}{
-		{
-			"as PHP writes it", fault("<faultcode>e:Server</faultcode><faultstring>Procedure 'balance' not present</faultstring>"),
-			&soap.Fault{Code: "e:Server", Reason: "Procedure 'balance' not present"},
-		},
-		{
-			"with actor and detail", fault("<faultcode>a</faultcode><faultstring> b </faultstring><faultactor>c</faultactor><detail><d>e</d></detail>"),
-			&soap.Fault{Code: "a", Reason: "b"},
-		},
-		{"empty", fault(""), &soap.Fault{}},
-		{
-			"without bounds", fault("<faultstring>" + strings.Repeat("ї", 9000) + "</faultstring>"),
-			&soap.Fault{Reason: strings.Repeat("ї", 2048) + "…"},
-		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			got, err := new(soap.Reader).Read([]byte(c.document), "", &soapgen.BalanceAnswer{})
-			require.NoError(t, err)
-			assert.Equal(t, c.want, got)
-		})
-	}
-	_, err := new(soap.Reader).Read([]byte(fault("<faultstring><b/></faultstring>")), "", &soapgen.BalanceAnswer{})
-	assert.Error(t, err, "markup in a leaf")
-	_, err = new(soap.Reader).Read([]byte(fault("<detail><b></detail>")), "", &soapgen.BalanceAnswer{})
-	assert.Error(t, err)
-}
-
-func TestNotPresent(t *testing.T) {
-	t.Parallel()
-	for reason, want := range map[string]bool{
-		"Procedure 'send2' not present":   true,
-		"Procedure 'send' not present":    false,
-		"Procedure 'send2' not present!":  false,
-		"procedure 'send2' not present":   false,
-		"xProcedure 'send2' not present":  false,
-		"Function 'send2' doesn't exist":  false,
-		"Procedure 'send_sms2' not found": false,
-	} {
-		assert.Equal(t, want, (&soap.Fault{Reason: reason}).NotPresent(soapgen.OpSendSMS2), reason)
-	}
-	assert.EqualError(t, &soap.Fault{Code: "a", Reason: "b"}, "SOAP fault a: b")
 }
