@@ -113,7 +113,8 @@ type call struct {
 	id      string // the message's ID, for the observer
 	key     string // what the service limits separately, for pacing
 
-	leaveBy time.Time // nothing may leave after it; zero: no bound
+	leaveBy time.Time  // nothing may leave after it; zero: no bound
+	trip    *soap.Trip // nil where nothing is to be known of the way
 }
 
 // attempt makes one attempt at a call when it has its turn. Its errors are this
@@ -155,7 +156,7 @@ func (c *Client) post(ctx context.Context, to *endpoint, x call, waited time.Dur
 		bounded, cancelLate = context.WithDeadlineCause(bounded, x.leaveBy, ErrTooLate)
 		defer cancelLate()
 	}
-	err := to.soap.Call(bounded, x.request, x.answer)
+	err := to.soap.Call(bounded, x.trip, x.request, x.answer)
 	if err == nil {
 		err = c.codeError(x)
 	} else {

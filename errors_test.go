@@ -100,16 +100,21 @@ func TestErrorCodes(t *testing.T) {
 
 func TestErrorKeepsTheID(t *testing.T) {
 	t.Parallel()
-	_, err := newClient(t, &wire{answer: sendAnswer("<id>77</id><error>8</error>")}).
+	_, err := newClient(t, &wire{answer: sendAnswer("<id>mine</id><error>8</error>")}).
 		Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "mine" }))
 	api, ok := errors.AsType[*smsc.APIError](err)
 	require.True(t, ok)
-	assert.Equal(t, "77", api.ID)
+	assert.Equal(t, "mine", api.ID)
 	failed, ok := errors.AsType[*smsc.SendError](err)
 	require.True(t, ok)
 	assert.Equal(t, "mine", failed.Record.ID)
 	assert.Equal(t, []string{phone}, failed.Record.Recipients)
 	assert.EqualError(t, err, "smsc: send: error 8: cannot be delivered to that number (rejected, id mine)")
+
+	_, err = newClient(t, &wire{answer: sendAnswer("<id>77</id><error>8</error>")}).
+		Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "mine" }))
+	require.ErrorIs(t, err, smsc.ErrMalformedAnswer, "a code for another message says nothing of this one")
+	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 }
 
 func TestFaults(t *testing.T) {

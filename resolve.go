@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/go-smsc/smsc/internal/soap"
 )
 
 // Resolve finds out what became of a send whose outcome is unknown, in another
@@ -77,20 +79,26 @@ type sending struct {
 	doubtful bool    // an earlier process may have tried it
 	began    instant // when the first unresolved attempt began
 	last     *endpoint
+	trip     soap.Trip  // of the newest attempt
 	room     [2]attempt // for evidence, which seldom has more
 }
 
 // attempt makes one attempt and notes what it shows.
 func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error) {
+	began := s.clock.now()
 	if len(s.evidence.attempts) == 0 {
-		s.began = s.clock.now()
+		s.began = began
 	}
-	result, err := s.send(ctx, to, s.out)
+	s.trip.Repeated = false
+	if leaveBy := s.out.request.LeaveBy; !leaveBy.IsZero() && s.trip.Late == nil {
+		s.trip.Late = func() bool { return s.clock.now().past(leaveBy, began) }
+	}
+	result, err := s.send(ctx, to, s.out, &s.trip)
 	code, answered := errors.AsType[*APIError](err)
 	if !answered && OutcomeOf(err) == OutcomeNotSent {
 		return nil, err
 	}
-	shown := attempt{accepted: err == nil}
+	shown := attempt{accepted: err == nil, repeated: s.trip.Repeated}
 	if answered {
 		shown.code = code.Code
 	}
@@ -113,7 +121,7 @@ func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error
 
 // forget drops the evidence of attempts that are proved not to have been accepted.
 func (s *sending) forget() {
-	s.evidence = evidence{}
+	s.evidence, s.trip = evidence{}, soap.Trip{}
 	s.record.Endpoints, s.record.LeaveBy, s.record.left = nil, time.Time{}, instant{}
 }
 
@@ -273,7 +281,11 @@ func (s *sending) repeat(ctx context.Context, quiet bool) (*SendResult, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, arriveBy-began)
 	defer cancel()
+	// The namespace of the attempt before is pinned, so that it is identical to the
+	// byte. It must not leave later than that, whatever the machine has done meanwhile.
+	s.trip.Late = func() bool { return s.clock.now().atMost(s.began) > arriveBy }
 	result, err := s.attempt(ctx, s.last)
+	s.trip.Late = nil
 	if verdict(s.evidence) == OutcomeAccepted {
 		return result, nil
 	}

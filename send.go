@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
@@ -304,9 +305,9 @@ func NewID() string {
 
 // send makes one attempt. It calls send_sms while no extra parameter is set, else
 // send_sms2, which every use of an API key needs.
-func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing) (*SendResult, error) {
+func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing, trip *soap.Trip) (*SendResult, error) {
 	s := c.credentials.reveal()
-	x := call{op: OpSend, id: out.id, leaveBy: out.request.LeaveBy}
+	x := call{op: OpSend, id: out.id, leaveBy: out.request.LeaveBy, trip: trip}
 	if out.query == "" {
 		var answer soapgen.SendAnswer
 		x.answer = &answer

@@ -98,58 +98,58 @@ func newRequest(config *Config, method string) *http.Request {
 // handed back as the response that it is, and nothing is posted again.
 func NoRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+// Trip is what a caller says of one call beyond its request, and what it learns of
+// the way there. The zero value says nothing.
+type Trip struct {
+	// Namespace pins the namespace: the call takes no other one, whatever the service
+	// answers and whatever other calls have learned meanwhile, so that two calls with
+	// equal requests post equal bytes. Afterwards it is the one that was used.
+	Namespace string
+	// Late reports whether the request may not leave any more. It is asked right
+	// before the request is written, by our own connections. nil: it always may.
+	Late func() bool
+	// Repeated is set when something on this side may have written the request more
+	// than once, so that the answer may be that to a copy.
+	Repeated bool
+}
+
 // Call makes one call: it posts req and decodes the answer into answer. When the
 // service refuses the namespace, which it does before it processes anything, the
-// call is repeated once in the namespace that its WSDL names.
+// call is repeated once in the namespace that its WSDL names, unless trip pins one.
+// trip may be nil.
 //
 // The error is an encoding error of package soapgen when req cannot be written
-// as XML, a [*Fault] when the server answered one, and an [*Error] otherwise. The
-// last two tell the namespace, so that [Caller.CallIn] can post the same bytes again.
-func (c *Caller) Call(ctx context.Context, req soapgen.Request, answer soapgen.Answer) error {
+// as XML, a [*Fault] when the server answered one, and an [*Error] otherwise.
+func (c *Caller) Call(ctx context.Context, trip *Trip, req soapgen.Request, answer soapgen.Answer) error {
+	if trip == nil {
+		trip = new(Trip)
+	}
 	to := c.address.Load()
-	err := c.post(ctx, to, req, answer)
+	if trip.Namespace != "" {
+		if to.namespace != trip.Namespace {
+			var err error
+			if to, err = newAddress(&c.config, trip.Namespace); err != nil {
+				return &Error{Err: err}
+			}
+		}
+		return c.exchange(ctx, to, trip, req, answer)
+	}
+	trip.Namespace = to.namespace
+	err := c.exchange(ctx, to, trip, req, answer)
 	fault, ok := errors.AsType[*Fault](err)
 	if !ok || !fault.NotPresent(req.Operation()) {
 		return err
 	}
 	to, learnErr := c.learnNamespace(ctx, to)
 	if learnErr != nil {
-		return fmt.Errorf("%w (and its WSDL did not tell another namespace: %w)", err, learnErr)
+		return fmt.Errorf("%w (and its WSDL did not name another namespace: %w)", err, learnErr)
 	}
-	return c.post(ctx, to, req, answer)
+	trip.Namespace = to.namespace
+	return c.exchange(ctx, to, trip, req, answer)
 }
 
-// CallIn is [Caller.Call] in exactly this namespace: it takes no other one, whatever
-// the service answers and whatever other calls have learned meanwhile. Two calls with
-// equal requests in one namespace post equal bytes. A namespace that [CheckNamespace]
-// refuses is an [*Error] of which nothing was written.
-func (c *Caller) CallIn(ctx context.Context, namespace string, req soapgen.Request, answer soapgen.Answer) error {
-	to := c.address.Load()
-	if to.namespace != namespace {
-		var err error
-		if to, err = newAddress(&c.config, namespace); err != nil {
-			return &Error{Err: err}
-		}
-	}
-	return c.post(ctx, to, req, answer)
-}
-
-// post is one round trip, from the typed request to the typed answer. Its errors
-// tell the namespace.
-func (c *Caller) post(ctx context.Context, to *address, req soapgen.Request, answer soapgen.Answer) error {
-	err := c.exchange(ctx, to, req, answer)
-	if err == nil {
-		return nil
-	}
-	if failed, ok := errors.AsType[*Error](err); ok {
-		failed.Namespace = to.namespace
-	} else if fault, ok := errors.AsType[*Fault](err); ok {
-		fault.Namespace = to.namespace
-	}
-	return err
-}
-
-func (c *Caller) exchange(ctx context.Context, to *address, req soapgen.Request, answer soapgen.Answer) error {
+// exchange is one round trip, from the typed request to the typed answer.
+func (c *Caller) exchange(ctx context.Context, to *address, trip *Trip, req soapgen.Request, answer soapgen.Answer) error {
 	envelope, err := encode(to.namespace, req)
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func (c *Caller) exchange(ctx context.Context, to *address, req soapgen.Request,
 		}
 		return &Error{Err: err}
 	}
-	resp, err := c.roundTrip(ctx, to.request, envelope)
+	resp, err := c.roundTrip(ctx, trip, to.request, envelope)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func TestARequestIsItsTransports(t *testing.T) {
 func TestCallRefusesWhatXMLCannotCarry(t *testing.T) {
 	t.Parallel()
 	s := server(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
-	err := newCaller(t, s.URL).Call(t.Context(), &soapgen.BalanceRequest{Login: "\x00"}, &soapgen.BalanceAnswer{})
+	err := newCaller(t, s.URL).Call(t.Context(), nil, &soapgen.BalanceRequest{Login: "\x00"}, &soapgen.BalanceAnswer{})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "\x00")
 	dst, err := soap.AppendEnvelope([]byte("kept"), "urn:one", &soapgen.BalanceRequest{Login: "\x00"})
@@ -112,9 +112,9 @@ func TestCallRefusesWhatXMLCannotCarry(t *testing.T) {
 	assert.Equal(t, "kept", string(dst))
 }
 
-// TestCallInPostsWhatItIsTold: a request that may have been processed has to be
+// TestATripPinsTheNamespace: a request that may have been processed has to be
 // repeated byte for byte, whatever other calls have learned meanwhile.
-func TestCallInPostsWhatItIsTold(t *testing.T) {
+func TestATripPinsTheNamespace(t *testing.T) {
 	t.Parallel()
 	s := &service{namespace: "urn:two", wsdl: names("urn:two")}
 	var bodies []string
@@ -131,10 +131,11 @@ func TestCallInPostsWhatItIsTold(t *testing.T) {
 		}
 		return s.RoundTrip(r)
 	}))
-	_, err := call(t, c)
-	lost := failure(t, err)
-	assert.True(t, lost.Written)
-	assert.Equal(t, "urn:one", lost.Namespace)
+	var trip soap.Trip
+	request := &soapgen.BalanceRequest{Login: "demo", Psw: "secret"}
+	err := c.Call(t.Context(), &trip, request, &soapgen.BalanceAnswer{})
+	assert.True(t, failure(t, err).Written)
+	assert.Equal(t, "urn:one", trip.Namespace)
 
 	lose = false
 	_, err = call(t, c)
@@ -142,20 +143,16 @@ func TestCallInPostsWhatItIsTold(t *testing.T) {
 	require.Equal(t, "urn:two", c.Namespace(), "another call has learned it")
 	bodies = bodies[:1]
 	for range 2 {
-		err = c.CallIn(t.Context(), lost.Namespace, &soapgen.BalanceRequest{Login: "demo", Psw: "secret"}, &soapgen.BalanceAnswer{})
+		err = c.Call(t.Context(), &trip, request, &soapgen.BalanceAnswer{})
 		fault, ok := errors.AsType[*soap.Fault](err)
 		require.True(t, ok, "%v", err)
 		assert.True(t, fault.NotPresent(soapgen.OpGetBalance))
-		assert.Equal(t, "urn:one", fault.Namespace)
+		assert.Equal(t, "urn:one", trip.Namespace)
 	}
 	require.Len(t, bodies, 3, "each is posted once")
 	assert.Equal(t, bodies[0], bodies[1])
 	assert.Equal(t, bodies[0], bodies[2])
 	assert.Equal(t, "urn:two", c.Namespace(), "and nothing is learned from it")
 	assert.Equal(t, int32(1), s.fetched.Load())
-	require.NoError(t, c.CallIn(t.Context(), "urn:two", &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{}))
-
-	lose = true
-	_, err = call(t, c)
-	assert.Equal(t, "urn:two", failure(t, err).Namespace)
+	require.NoError(t, c.Call(t.Context(), &soap.Trip{Namespace: "urn:two"}, request, &soapgen.BalanceAnswer{}))
 }

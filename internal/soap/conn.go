@@ -31,11 +31,12 @@ type watchedConn struct {
 	socket *socket
 
 	mu       sync.Mutex
-	begun    int64 // writes that may have handed bytes on
-	sealed   bool  // nothing is written any more
-	plain    bool  // what is read and written is HTTP, no handshake and no ciphertext
-	starting bool  // a request got the connection and has not begun to be written
-	used     bool  // a request was written before
+	begun    int64       // writes that may have handed bytes on
+	sealed   bool        // nothing is written any more
+	plain    bool        // what is read and written is HTTP, no handshake and no ciphertext
+	starting bool        // a request got the connection and has not begun to be written
+	late     func() bool // that request may not leave any more; nil: it may
+	used     bool        // a request was written before
 	response framing
 	ahead    [1]byte // room for holdsMore
 }
@@ -59,10 +60,10 @@ func watched(conn net.Conn) (w *watchedConn, plain bool) {
 
 // begin gives the connection to a request, before net/http writes it. The mark is
 // for seal.
-func (c *watchedConn) begin(plain bool) (mark int64) {
+func (c *watchedConn) begin(plain bool, late func() bool) (mark int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.plain, c.starting = plain, true
+	c.plain, c.starting, c.late = plain, true, late
 	return c.begun
 }
 
@@ -96,6 +97,9 @@ func (c *watchedConn) mayWrite() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	starts := c.starting && c.plain
+	if c.starting && c.late != nil && c.late() {
+		c.sealed = true // a process can have slept since it looked at the time
+	}
 	if starts && c.used && (c.response.part != nothing || c.socket.holds()) {
 		c.sealed = true
 	}

@@ -60,7 +60,7 @@ func TestAWriteThatFailsAtOnceIsNone(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1} {
 		c := watchPlain(&wire{fails: n})
-		mark := c.begin(true)
+		mark := c.begin(true, nil)
 		_, err := c.Write([]byte(post))
 		require.ErrorIs(t, err, io.ErrClosedPipe)
 		assert.Equal(t, n > 0, c.seal(mark))
@@ -73,10 +73,10 @@ func TestASealedConnectionWritesNothing(t *testing.T) {
 	for _, plain := range []bool{true, false} {
 		w := newWire()
 		c := watchPlain(w)
-		assert.False(t, c.seal(c.begin(plain)))
+		assert.False(t, c.seal(c.begin(plain, nil)))
 		_, err := c.Write([]byte(post))
 		require.ErrorIs(t, err, net.ErrClosed)
-		assert.False(t, c.seal(c.begin(plain)), "it is not opened again")
+		assert.False(t, c.seal(c.begin(plain, nil)), "it is not opened again")
 		_, err = c.Write([]byte(post))
 		require.ErrorIs(t, err, net.ErrClosed)
 		assert.Empty(t, w.written)
@@ -88,12 +88,12 @@ func TestAMarkIsOfOneRequest(t *testing.T) {
 	t.Parallel()
 	w := newWire()
 	c := watchPlain(w)
-	first := c.begin(true)
+	first := c.begin(true, nil)
 	_, err := c.Write([]byte(post))
 	require.NoError(t, err)
 	_, err = w.read(c, okay)
 	require.NoError(t, err)
-	second := c.begin(true)
+	second := c.begin(true, nil)
 	assert.False(t, c.seal(second))
 	assert.True(t, c.seal(first))
 }
@@ -126,7 +126,7 @@ func TestWhatNobodyAskedForIsNotRead(t *testing.T) {
 			for i, step := range c.steps {
 				switch step {
 				case "begin":
-					conn.begin(true)
+					conn.begin(true, nil)
 				case "write":
 					_, err := conn.Write([]byte(post))
 					require.NoError(t, err)
@@ -140,7 +140,7 @@ func TestWhatNobodyAskedForIsNotRead(t *testing.T) {
 					assert.Equal(t, c.read, read)
 				}
 			}
-			mark := conn.begin(true)
+			mark := conn.begin(true, nil)
 			_, err := conn.Write([]byte(post))
 			require.ErrorIs(t, err, net.ErrClosed, "nothing is written to it any more")
 			assert.False(t, conn.seal(mark))
@@ -157,7 +157,7 @@ func TestWhatIsDroppedIsNotLeftBehind(t *testing.T) {
 	t.Parallel()
 	w := newWire()
 	c := watchPlain(w)
-	c.begin(true)
+	c.begin(true, nil)
 	_, err := c.Write([]byte(post))
 	require.NoError(t, err)
 	w.arrives = func() ([]byte, error) { return []byte(okay + "secret"), nil }
@@ -174,12 +174,12 @@ func TestARequestDoesNotBeginInTheMiddleOfAResponse(t *testing.T) {
 	t.Parallel()
 	w := newWire()
 	c := watchPlain(w)
-	c.begin(true)
+	c.begin(true, nil)
 	_, err := c.Write([]byte(post))
 	require.NoError(t, err)
 	_, err = w.read(c, okay[:len(okay)-1])
 	require.NoError(t, err)
-	mark := c.begin(true)
+	mark := c.begin(true, nil)
 	_, err = c.Write([]byte(post))
 	require.ErrorIs(t, err, net.ErrClosed)
 	assert.False(t, c.seal(mark))
@@ -199,7 +199,7 @@ func TestAHandshakeIsNoResponse(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, "\x05\x00", read)
 		}
-		mark := c.begin(plain)
+		mark := c.begin(plain, nil)
 		_, err := c.Write([]byte(post))
 		require.NoError(t, err)
 		if plain {
@@ -261,7 +261,7 @@ func TestABusyConnectionIsLookedAt(t *testing.T) {
 			defer server.Close()
 
 			conn := watchPlain(raw)
-			conn.begin(true)
+			conn.begin(true, nil)
 			_, err = conn.Write([]byte(post))
 			require.NoError(t, err)
 			_, err = server.Write([]byte(okay))
@@ -273,7 +273,7 @@ func TestABusyConnectionIsLookedAt(t *testing.T) {
 			if !c.writes {
 				require.NoError(t, conn.socket.raw.Read(readable), "until it is there")
 			}
-			mark := conn.begin(true)
+			mark := conn.begin(true, nil)
 			_, err = conn.Write([]byte(post))
 			if c.writes {
 				require.NoError(t, err)

@@ -24,8 +24,6 @@ type Error struct {
 	// nothing of it reached the service, and nothing of it will. What proves that is
 	// in the table at [Caller.roundTrip].
 	Written bool
-	// Namespace is the namespace that the request was posted in, or was to be.
-	Namespace string
 	// Err says what went wrong.
 	Err error
 }
@@ -47,8 +45,12 @@ var (
 
 	// ErrTooLarge reports an answer beyond the limit.
 	ErrTooLarge = errors.New("answer too large")
+
+	// ErrLate reports a request that was not written because it was too late for it.
+	ErrLate = errors.New("its time to leave has passed")
 )
 
+// MaxSnippet is the length at which a Snippet, and the texts of a [Fault], are cut.
 const MaxSnippet = 4 << 10
 
 // responseError builds the Error for a response that is there but no answer.

@@ -15,8 +15,6 @@ type Fault struct { //nolint:errname // SOAP calls it so
 	Status int
 	// Code and Reason are faultcode and faultstring, cut at 4 KiB.
 	Code, Reason string
-	// Namespace is the namespace that the request was posted in.
-	Namespace string
 }
 
 func (f *Fault) Error() string {

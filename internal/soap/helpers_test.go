@@ -121,7 +121,7 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func call(t *testing.T, c *soap.Caller) (soapgen.BalanceAnswer, error) {
 	t.Helper()
 	var got soapgen.BalanceAnswer
-	err := c.Call(t.Context(), &soapgen.BalanceRequest{Login: "demo", Psw: "secret"}, &got)
+	err := c.Call(t.Context(), nil, &soapgen.BalanceRequest{Login: "demo", Psw: "secret"}, &got)
 	return got, err
 }
 

@@ -74,7 +74,7 @@ func (c *Caller) learnNamespace(ctx context.Context, refused *address) (*address
 
 // fetchWSDL gets the endpoint's WSDL. The request holds no credentials.
 func (c *Caller) fetchWSDL(ctx context.Context) ([]byte, error) {
-	resp, err := c.roundTrip(ctx, c.wsdl, nil)
+	resp, err := c.roundTrip(ctx, new(Trip), c.wsdl, nil)
 	if err != nil {
 		return nil, err
 	}

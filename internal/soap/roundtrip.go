@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // roundTrip makes one request with the given body, nil for none, and returns the
@@ -32,11 +34,14 @@ import (
 //	any other        the body was read                     true: it may have gone anywhere, more than once
 //	                 the body was not read, and now        false for a failed dial; else true, since a mocked
 //	                 cannot be any more                    time-out does not read it either
-func (c *Caller) roundTrip(ctx context.Context, like *http.Request, body []byte) (*http.Response, error) {
-	if c.transport == nil {
-		return c.roundTripUnseen(ctx, like, body)
+func (c *Caller) roundTrip(ctx context.Context, trip *Trip, like *http.Request, body []byte) (*http.Response, error) {
+	if trip.Late != nil && trip.Late() {
+		return nil, &Error{Err: ErrLate}
 	}
-	f := new(flight)
+	if c.transport == nil {
+		return c.roundTripUnseen(ctx, trip, like, body)
+	}
+	f := &flight{late: trip.Late}
 	f.trace.GetConn, f.trace.GotConn = f.getConn, f.gotConn
 	req := like.WithContext(httptrace.WithClientTrace(ctx, &f.trace))
 	if body != nil {
@@ -46,7 +51,11 @@ func (c *Caller) roundTrip(ctx context.Context, like *http.Request, body []byte)
 	}
 	resp, err := c.do(req)
 	if err != nil {
-		return nil, &Error{Written: f.written(), Err: err}
+		written := f.written()
+		if !written && f.late != nil && f.late() {
+			err = fmt.Errorf("%w: %w", ErrLate, err)
+		}
+		return nil, &Error{Written: written, Err: err}
 	}
 	return resp, nil
 }
@@ -79,6 +88,7 @@ type flight struct {
 	trace httptrace.ClientTrace
 
 	mu    sync.Mutex
+	late  func() bool  // nothing may leave any more; nil: it may
 	asked bool         // for a connection
 	got   int          // connections
 	conn  *watchedConn // the last one, nil when it is not ours
@@ -97,7 +107,7 @@ func (f *flight) gotConn(info httptrace.GotConnInfo) {
 	f.got++
 	conn, plain := watched(info.Conn)
 	if f.conn = conn; conn != nil {
-		f.mark = conn.begin(plain)
+		f.mark = conn.begin(plain, f.late)
 	}
 }
 
@@ -119,8 +129,14 @@ func (f *flight) written() bool {
 
 // roundTripUnseen is roundTrip over a transport that is not net/http's: it may
 // repeat requests, send several at once, or send none, and tells nothing of it.
-func (c *Caller) roundTripUnseen(ctx context.Context, like *http.Request, body []byte) (*http.Response, error) {
-	req := like.WithContext(ctx)
+func (c *Caller) roundTripUnseen(ctx context.Context, trip *Trip, like *http.Request, body []byte) (*http.Response, error) {
+	// Where net/http does the work in the end, it tells how often.
+	var written atomic.Int32
+	req := like.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders: func() { written.Add(1) },
+	}))
+	defer func() { trip.Repeated = trip.Repeated || written.Load() > 1 }()
+	req.Body = http.NoBody // some mocks read whatever comes
 	seal := func() (read bool) { return false }
 	if body != nil {
 		sealable := &sealedBody{left: body}

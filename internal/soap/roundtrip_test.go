@@ -93,7 +93,7 @@ func TestWritten(t *testing.T) {
 			<-arrived
 			cancel()
 		}()
-		err := newCaller(t, s.URL).Call(ctx, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+		err := newCaller(t, s.URL).Call(ctx, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
 		assert.ErrorIs(t, err, context.Canceled)
 		assert.True(t, failure(t, err).Written)
 	})
@@ -106,7 +106,7 @@ func TestWritten(t *testing.T) {
 			<-t.Context().Done()
 			return nil, t.Context().Err()
 		}
-		err := callerOver(t, "http://127.0.0.1:1/", transport).Call(ctx, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+		err := callerOver(t, "http://127.0.0.1:1/", transport).Call(ctx, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
 		assert.ErrorIs(t, err, context.Canceled)
 		assert.False(t, failure(t, err).Written)
 	})
@@ -169,7 +169,7 @@ func TestWrittenOverATransportOfTheCallers(t *testing.T) {
 			conn, err := new(net.Dialer).DialContext(ctx, network, addr)
 			return cancelledConn{conn, cancel}, err
 		}
-		err := callerOver(t, endpoint, transport).Call(ctx, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+		err := callerOver(t, endpoint, transport).Call(ctx, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
 		assert.True(t, failure(t, err).Written, "nothing tells that it was not")
 		assert.Zero(t, requests.Load())
 	})
@@ -344,7 +344,7 @@ func TestBodiesOutliveEarlyAnswers(t *testing.T) {
 		for i := range 100 {
 			all.Go(func() {
 				login := fmt.Sprintf("login-%d-%d", round, i)
-				assert.NoError(t, c.Call(t.Context(), &soapgen.BalanceRequest{Login: login}, &soapgen.BalanceAnswer{}))
+				assert.NoError(t, c.Call(t.Context(), nil, &soapgen.BalanceRequest{Login: login}, &soapgen.BalanceAnswer{}))
 			})
 		}
 		all.Wait()
@@ -394,7 +394,7 @@ func TestEarlyAnswersOverTCP(t *testing.T) {
 	for range 4 {
 		all.Go(func() {
 			for range 5 {
-				err := c.Call(t.Context(), &soapgen.BalanceRequest{Login: strings.Repeat("x", 1<<20)}, &soapgen.BalanceAnswer{})
+				err := c.Call(t.Context(), nil, &soapgen.BalanceRequest{Login: strings.Repeat("x", 1<<20)}, &soapgen.BalanceAnswer{})
 				if err != nil {
 					assert.True(t, failure(t, err).Written)
 				}

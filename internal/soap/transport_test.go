@@ -185,7 +185,7 @@ func TestARequestGoesOutInOneWrite(t *testing.T) {
 	t.Parallel()
 	caller, recorder := recorded(t)
 	for _, login := range []string{"x", strings.Repeat("x", 15<<10), "x"} {
-		require.NoError(t, caller.Call(t.Context(), &soapgen.BalanceRequest{Login: login}, &soapgen.BalanceAnswer{}))
+		require.NoError(t, caller.Call(t.Context(), nil, &soapgen.BalanceRequest{Login: login}, &soapgen.BalanceAnswer{}))
 	}
 	writes := recorder.all()
 	require.Len(t, writes, 3)
@@ -200,7 +200,7 @@ func TestALargeRequestGoesOutInLargeWrites(t *testing.T) {
 	t.Parallel()
 	caller, recorder := recorded(t)
 	request := &soapgen.BalanceRequest{Login: strings.Repeat("x", 48<<10)}
-	require.NoError(t, caller.Call(t.Context(), request, &soapgen.BalanceAnswer{}))
+	require.NoError(t, caller.Call(t.Context(), nil, request, &soapgen.BalanceAnswer{}))
 	writes := recorder.all()
 	require.LessOrEqual(t, len(writes), 4)
 	for _, write := range writes[:len(writes)-1] {
@@ -275,7 +275,7 @@ func TestADoubledAnswerIsNotTheNextOnes(t *testing.T) {
 						for range 20 {
 							login := strconv.Itoa(rand.IntN(1e9))
 							var got soapgen.BalanceAnswer
-							if assert.NoError(t, c.Call(t.Context(), &soapgen.BalanceRequest{Login: login}, &got)) {
+							if assert.NoError(t, c.Call(t.Context(), nil, &soapgen.BalanceRequest{Login: login}, &got)) {
 								assert.Equal(t, login, got.Balance.Value)
 							}
 						}
