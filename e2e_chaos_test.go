@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strconv"
 	"strings"
@@ -268,7 +269,7 @@ func (w *world) drawFaults(g *smsctest.Gateway) {
 }
 
 func (w *world) drawClient() {
-	w.over = []string{"mock", "mock", "wrapping", "retrying", "hedging"}[w.draw.IntN(3)]
+	w.over = []string{"mock", "mock", "wrapping", "retrying", "hedging"}[w.draw.IntN(5)]
 	w.trait("over %s", w.over)
 	policy := smsc.RetryPolicy{Attempts: w.draw.IntN(4)}
 	if w.patient {
@@ -308,7 +309,7 @@ func (w *world) clocks(began time.Time) func() (time.Time, time.Duration) {
 
 // process is a client in a process of its own.
 func (w *world) process(tb smsctest.TB) *smsc.Client {
-	var transport http.RoundTripper = w.hosts.Transport()
+	var transport http.RoundTripper = traced{w.hosts.Transport()}
 	switch w.over {
 	case "wrapping":
 		transport = wrapping{transport}
@@ -639,6 +640,16 @@ func TestChaosFindsEachControl(t *testing.T) {
 			t.Error("it was not found out")
 		})
 	}
+}
+
+// traced says when it writes, as net/http does.
+type traced struct{ next http.RoundTripper }
+
+func (w traced) RoundTrip(r *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.WroteHeaders != nil {
+		trace.WroteHeaders()
+	}
+	return w.next.RoundTrip(r)
 }
 
 // wrapping reads the body through one of its own, as a transport for tracing does.
