@@ -205,7 +205,7 @@ func TestProxyRetry(t *testing.T) {
 func TestLateAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithLimits(func(l *smsctest.Limits) { l.Concurrent = 2 }))
 		w := overTransport(g)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultLate, Delay: 20 * time.Second})
 		began := time.Now()
@@ -217,7 +217,10 @@ func TestLateAnswer(t *testing.T) {
 		o := w.try(t, "send", demo("phones", phone, "mes", "ho"))
 		assert.ErrorIs(t, o.err, context.DeadlineExceeded)
 		assert.Equal(t, 2, g.Accepted())
+		g.ClearFaults()
+		assert.Equal(t, "9", w.call(t, "balance", demo()).values["error"], "it is served still, though its client has gone")
 		require.NoError(t, g.Settle(t.Context()))
+		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"])
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
 )
 
@@ -85,6 +86,19 @@ func TestStaleStatuses(t *testing.T) {
 	assert.Equal(t, mixed, answers(1, 0.5))
 	assert.NotEqual(t, mixed, answers(2, 0.5))
 	assert.NotContains(t, answers(1, 0), "3")
+}
+
+// A replica that is behind does not know yet what was set by hand.
+func TestStaleStatusBeforeAChangeByHand(t *testing.T) {
+	t.Parallel()
+	g, w, clock := timed(smsctest.WithStaleStatuses(1, 10*time.Second, 10*time.Second))
+	w.call(t, "send", demo("phones", phone, "mes", "hi", "id", "a"))
+	clock.Advance(time.Minute)
+	g.SetStatus(phone, "a", smsc.StatusRead, 0)
+	status := func() string { return w.call(t, "status", demo("phone", phone, "id", "a")).values["status"] }
+	assert.Equal(t, "1", status())
+	clock.Advance(10 * time.Second)
+	assert.Equal(t, "2", status())
 }
 
 func TestStatusMemory(t *testing.T) {
