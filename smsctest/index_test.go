@@ -3,6 +3,7 @@ package smsctest_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,14 +61,15 @@ func TestStatusLagShowsTheMessageBefore(t *testing.T) {
 
 func TestStaleStatuses(t *testing.T) {
 	t.Parallel()
-	answers := func(seed uint64, share float64) (all string) {
+	answers := func(seed uint64, share float64) string {
+		var all strings.Builder
 		_, w, clock := timed(smsctest.WithSeed(seed), smsctest.WithLimits(withoutStatusLimit),
 			smsctest.WithStaleStatuses(share, 10*time.Second, 20*time.Second), smsctest.WithLife("", smsctest.Delivered(time.Minute)))
 		w.call(t, "send", demo("phones", phone, "mes", "hi", "id", "a"))
 		ask := func(n int) {
 			for range n {
 				got := w.call(t, "status", demo("phone", phone, "id", "a"))
-				all += got.values["status"] + "/" + got.values["error"] + " "
+				all.WriteString(got.values["status"] + "/" + got.values["error"] + " ")
 			}
 		}
 		clock.Advance(5 * time.Second)
@@ -76,7 +78,7 @@ func TestStaleStatuses(t *testing.T) {
 		ask(20)
 		clock.Advance(time.Minute)
 		ask(1)
-		return all
+		return all.String()
 	}
 	mixed := answers(1, 0.5)
 	for _, each := range []string{"0/ /3", "/3 0/", "1/ 0/", "0/ 1/"} {
