@@ -130,7 +130,7 @@ func (g *Gateway) startAfter(wait time.Duration, c *call) {
 // not end by a fault before is checked.
 func (g *Gateway) start(c *call) {
 	c.log.Waiting = false
-	c.at, c.others, c.statuses = g.clock.Now(), g.inFlight, g.accountState.statuses
+	c.at, c.others, c.statuses = g.clock.Now(), g.inFlight, g.inFlightStatuses
 	c.serving = true
 	g.count(c, 1)
 	if c.fault != nil && !c.fault.executes() {
@@ -246,7 +246,7 @@ func (g *Gateway) end(c *call) {
 func (g *Gateway) count(c *call, n int) {
 	g.inFlight += n
 	if c.op.family() == familyStatus {
-		g.accountState.statuses += n
+		g.inFlightStatuses += n
 	}
 }
 

@@ -40,19 +40,19 @@ type Gateway struct {
 
 // accountState is what all hosts of an account know.
 type accountState struct {
-	mu         sync.Mutex
-	hosts      uint64
-	funds      decimal.Decimal
-	messages   *store
-	tally      *tally
-	limiter    *limiter
-	duplicates *duplicates
-	requests   *requestLog
-	lastID     int64
-	inFlight   int           // requests that are served
-	statuses   int           // status requests among them
-	changed    chan struct{} // non-nil while somebody waits for messages
-	revision   int           // counts changes of messages that Wait has done with
+	mu               sync.Mutex
+	hosts            uint64
+	funds            decimal.Decimal
+	messages         *store
+	tally            *tally
+	limiter          *limiter
+	duplicates       *duplicates
+	requests         *requestLog
+	lastID           int64
+	inFlight         int           // requests that are served
+	inFlightStatuses int           // status requests among them
+	changed          chan struct{} // non-nil while somebody waits for messages
+	revision         int           // counts changes of messages that Wait has done with
 
 	tasks   map[*task]struct{}
 	waiting int           // octets of the requests in tasks
