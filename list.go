@@ -111,13 +111,15 @@ func (f listFormat) text(field, text string) (line string, wrong ValidationError
 		}
 	}
 	if f.lineFeeds {
-		for _, line := range lineBreak.Split(text, -1)[1:] {
+		kept := plainBreaks.Replace(text)
+		// What ends a line for one reader may stand within it for the next.
+		for _, line := range slices.Concat(strings.Split(kept, "\n")[1:], lineBreak.Split(kept, -1)[1:]) {
 			if f.startsMessage(line, 1) {
 				wrong = append(wrong, &ValidationError{field, "holds a line that the service could read as another message; it is accepted without KeepLineBreaks"})
 				break
 			}
 		}
-		return plainBreaks.Replace(text), wrong
+		return kept, wrong
 	}
 	if strings.Contains(text, `\n`) {
 		wrong = append(wrong, &ValidationError{field, `holds a backslash followed by n, which the service reads as a line break`})

@@ -98,16 +98,22 @@ func byPattern(pattern string) func(string) []entry {
 var splitters = map[string]func(string) []string{
 	"explode": func(list string) []string { return strings.Split(list, "\n") },
 	"preg_split": func(list string) []string {
-		return regexp.MustCompile("\r\n|[\n\r\v\f\u0085\u2028\u2029]").Split(list, -1)
+		return everyBreak.Split(list, -1)
 	},
 }
+
+var (
+	separated  = regexp.MustCompile(`[,;，；]`)
+	groupForm  = regexp.MustCompile(`^[\s\p{Z}\p{C}]*[Gg]\p{Nd}+[\s\p{Z}\p{C}]*$`)
+	everyBreak = regexp.MustCompile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
+)
 
 // strangers are the recipients that a reader finds beside those that are meant, after
 // correcting each number by throwing away what is no digit. A text with a few digits is
 // no number for anybody, and neither are less than seven digits among other signs than
 // those of numbers.
 func strangers(e entry, meant []string) (found []string) {
-	for _, one := range regexp.MustCompile(`[,;，；]`).Split(e.phones, -1) {
+	for _, one := range separated.Split(e.phones, -1) {
 		var number strings.Builder
 		mixed, n := false, 0
 		for _, r := range one {
@@ -119,17 +125,16 @@ func strangers(e entry, meant []string) (found []string) {
 				mixed = true
 			}
 		}
-		group := regexp.MustCompile(`^[\s\p{Z}\p{C}]*[Gg]\p{Nd}+[\s\p{Z}\p{C}]*$`).MatchString(one)
-		if (group || n >= 7 || n >= 5 && !mixed) && !slices.Contains(meant, number.String()) {
+		if (groupForm.MatchString(one) || n >= 7 || n >= 5 && !mixed) && !slices.Contains(meant, number.String()) {
 			found = append(found, one)
 		}
 	}
 	return found
 }
 
-// read is all that a reader finds in a list. With nl=1 a line that names nobody goes on
+// entriesOf is all that a reader finds in a list. With nl=1 a line that names nobody goes on
 // with the text before.
-func read(list string, nl bool, split func(string) []string, reader func(string) []entry) (all []entry) {
+func entriesOf(list string, nl bool, split func(string) []string, reader func(string) []entry) (all []entry) {
 	for i, row := range split(list) {
 		found := reader(row)
 		if nl && i > 0 {
@@ -180,7 +185,7 @@ func TestNoReaderFindsAStranger(t *testing.T) {
 		sent++
 		for splitter, split := range splitters {
 			for name, reader := range rowReaders {
-				for _, e := range read(list, nl, split, reader) {
+				for _, e := range entriesOf(list, nl, split, reader) {
 					if found := strangers(e, meant); found != nil {
 						t.Fatalf("%q: %s, %s, finds %q", list, splitter, name, found)
 					}
@@ -214,7 +219,7 @@ func TestEverydayTextsGoOut(t *testing.T) {
 			for _, name := range byTheWord {
 				reader := rowReaders[name]
 				require.NotNil(t, reader, name)
-				got := read(list, false, splitters["explode"], reader)
+				got := entriesOf(list, false, splitters["explode"], reader)
 				require.Len(t, got, 2, name)
 				assert.Equal(t, []string{"380501111111", text}, []string{got[0].phones, got[0].text}, name)
 			}
