@@ -85,7 +85,7 @@ func TestEveryParameter(t *testing.T) {
 		{"time at", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(start.Add(36 * time.Hour)) }), func(t *testing.T, got received) {
 			assert.Equal(t, "send_sms", got.request.Operation)
 			assert.True(t, got.m.SendAt.Equal(start.Add(36*time.Hour)))
-			assert.Equal(t, smsctest.StatusWaiting, got.m.Status)
+			assert.Equal(t, smsc.StatusWaiting, got.m.Status)
 		}},
 		{"time in the past", with(func(r *smsc.SendRequest) { r.When = smsc.SendAt(start.Add(-time.Hour)) }), func(t *testing.T, got received) {
 			assert.True(t, got.m.SendAt.Equal(start))
