@@ -172,7 +172,7 @@ func TestEveryParameter(t *testing.T) {
 		}},
 		{"cost", with(func(r *smsc.SendRequest) { r.Report = smsc.ReportCost }), func(t *testing.T, got received) {
 			assert.Equal(t, "0.5", got.result.Cost.String())
-			assert.False(t, got.result.Balance.Present)
+			assert.Equal(t, "2", got.m.Params["cost"])
 		}},
 		{"cost and balance", with(func(r *smsc.SendRequest) { r.Report = smsc.ReportCostAndBalance }), func(t *testing.T, got received) {
 			assert.Equal(t, "0.5", got.result.Cost.String())

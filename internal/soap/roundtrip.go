@@ -128,27 +128,34 @@ func (f *flight) written() bool {
 }
 
 // roundTripUnseen is roundTrip over a transport that is not net/http's: it may
-// repeat requests, send several at once, or send none, and tells nothing of it.
+// repeat requests, send several at once, or send none, and tells nothing of it but
+// what net/http tells where that does the work in the end.
 func (c *Caller) roundTripUnseen(ctx context.Context, trip *Trip, like *http.Request, body []byte) (*http.Response, error) {
-	// Where net/http does the work in the end, it tells how often.
-	var written atomic.Int32
-	req := like.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteHeaders: func() { written.Add(1) },
-	}))
-	defer func() { trip.Repeated = trip.Repeated || written.Load() > 1 }()
+	f := new(unseenFlight)
+	f.trace.WroteHeaders = f.wroteHeaders
+	req := like.WithContext(httptrace.WithClientTrace(ctx, &f.trace))
 	req.Body = http.NoBody // some mocks read whatever comes
-	seal := func() (read bool) { return false }
 	if body != nil {
-		sealable := &sealedBody{left: body}
-		req.Body, req.ContentLength, seal = sealable, int64(len(body)), sealable.seal
+		f.body.left = body
+		req.Body, req.ContentLength = &f.body, int64(len(body))
 	}
 	resp, err := c.through(req)
+	trip.Repeated = trip.Repeated || f.written.Load() > 1
 	if err != nil {
-		read := seal()
+		read := f.body.seal()
 		return nil, &Error{Written: read || !failedToConnect(err), Err: err}
 	}
 	return resp, nil
 }
+
+// unseenFlight is one request on its way through a transport that is not net/http's.
+type unseenFlight struct {
+	body    sealedBody
+	trace   httptrace.ClientTrace
+	written atomic.Int32 // how often net/http wrote its header
+}
+
+func (f *unseenFlight) wroteHeaders() { f.written.Add(1) }
 
 // sealedBody is a body that can be sealed: then nothing of it can be read any more,
 // so that "nothing was read" stays true once it has been said.
