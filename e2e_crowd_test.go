@@ -159,10 +159,19 @@ func TestChaosOverTCP(t *testing.T) {
 	t.Parallel()
 	server := smsctest.NewServer(t)
 	kinds := []smsctest.Fault{
-		{Kind: smsctest.FaultDropAfter}, {Kind: smsctest.FaultDropMidway}, {Kind: smsctest.FaultCut},
-		{Kind: smsctest.FaultEmpty, Accept: true}, {Kind: smsctest.FaultHTML, Accept: true}, {Kind: smsctest.FaultGarbage, Accept: true},
-		{Kind: smsctest.FaultStatus, Accept: true}, {Kind: smsctest.FaultRedirect, Accept: true}, {Kind: smsctest.FaultGzipBomb, Accept: true},
-		{Kind: smsctest.FaultRefuse}, {Kind: smsctest.FaultDropBefore}, {Kind: smsctest.FaultEmpty}, {Kind: smsctest.FaultHTML},
+		{Kind: smsctest.FaultDropAfter},
+		{Kind: smsctest.FaultDropMidway},
+		{Kind: smsctest.FaultCut},
+		{Kind: smsctest.FaultEmpty, Accept: true},
+		{Kind: smsctest.FaultHTML, Accept: true},
+		{Kind: smsctest.FaultGarbage, Accept: true},
+		{Kind: smsctest.FaultStatus, Accept: true},
+		{Kind: smsctest.FaultRedirect, Accept: true},
+		{Kind: smsctest.FaultGzipBomb, Accept: true},
+		{Kind: smsctest.FaultRefuse},
+		{Kind: smsctest.FaultDropBefore},
+		{Kind: smsctest.FaultEmpty},
+		{Kind: smsctest.FaultHTML},
 	}
 	for i, fault := range kinds {
 		fault.Op, fault.Phone, fault.Times = "send", fmt.Sprintf("38050%07d", i), 1

@@ -168,8 +168,19 @@ func TestParametersPageNamesEveryParameter(t *testing.T) {
 		assert.Contains(t, named, "StatusRequest."+field.Name)
 	}
 	for _, channel := range []smsc.Channel{
-		smsc.FlashSMS{}, smsc.BinarySMS{}, smsc.WAPPush{}, smsc.HLR{}, smsc.PingSMS{}, smsc.MMS{}, smsc.Email{}, smsc.Social{},
-		smsc.Viber{}, smsc.WhatsApp{}, smsc.Telegram{}, smsc.TelegramCode{}, smsc.VoiceCall{},
+		smsc.FlashSMS{},
+		smsc.BinarySMS{},
+		smsc.WAPPush{},
+		smsc.HLR{},
+		smsc.PingSMS{},
+		smsc.MMS{},
+		smsc.Email{},
+		smsc.Social{},
+		smsc.Viber{},
+		smsc.WhatsApp{},
+		smsc.Telegram{},
+		smsc.TelegramCode{},
+		smsc.VoiceCall{},
 	} {
 		assert.Contains(t, named, reflect.TypeOf(channel).Name())
 	}

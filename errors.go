@@ -116,7 +116,7 @@ func (e *APIError) Is(target error) bool {
 		return false
 	}
 	meaning := e.meaning()
-	return meaning != nil && meaning == target || meaning == ErrDuplicate && target == ErrRateLimited //nolint:errorlint // sentinels
+	return meaning != nil && meaning == target || meaning == ErrDuplicate && target == ErrRateLimited
 }
 
 // RetryAfter is how long the service refuses after this code: 30 minutes after

@@ -207,7 +207,8 @@ func TestErrorsMadeByHand(t *testing.T) {
 		{&smsc.SendError{}, smsc.OutcomeUnknown, []error{smsc.ErrOutcomeUnknown}, "smsc: send failed (outcome unknown)"},
 		{&smsc.SendError{Outcome: smsc.OutcomeNotSent, Record: smsc.SendRecord{ID: "x"}}, smsc.OutcomeNotSent, nil, "smsc: send failed (not sent, id x)"},
 		{
-			&smsc.SendError{Err: &smsc.APIError{Code: 9}}, smsc.OutcomeUnknown, []error{smsc.ErrOutcomeUnknown, smsc.ErrDuplicate, smsc.ErrRateLimited},
+			&smsc.SendError{Err: &smsc.APIError{Code: 9}}, smsc.OutcomeUnknown,
+			[]error{smsc.ErrOutcomeUnknown, smsc.ErrDuplicate, smsc.ErrRateLimited},
 			"smsc: send: error 9: identical request within a minute, or too many requests at once (outcome unknown)",
 		},
 		{&smsc.TransportError{}, smsc.OutcomeUnknown, nil, "smsc: : <nil>"},

@@ -20,7 +20,15 @@ import (
 var channels = rapid.OneOf(
 	rapid.Just[smsc.Channel](nil),
 	rapid.SampledFrom([]smsc.Channel{
-		smsc.FlashSMS{}, smsc.HLR{}, smsc.PingSMS{}, smsc.Social{}, smsc.Viber{}, smsc.WhatsApp{}, smsc.TelegramCode{}, smsc.MMS{}, smsc.VoiceCall{},
+		smsc.FlashSMS{},
+		smsc.HLR{},
+		smsc.PingSMS{},
+		smsc.Social{},
+		smsc.Viber{},
+		smsc.WhatsApp{},
+		smsc.TelegramCode{},
+		smsc.MMS{},
+		smsc.VoiceCall{},
 		smsc.BinarySMS{Payload: []byte{1}},
 	}),
 	rapid.Custom(func(t *rapid.T) smsc.Channel {
@@ -159,13 +167,13 @@ func alike(a, b reflect.Value) bool {
 	if a.CanInterface() {
 		switch x := a.Interface().(type) {
 		case time.Time:
-			y, _ := b.Interface().(time.Time)
+			y, _ := reflect.TypeAssert[time.Time](b)
 			return x.Equal(y) && x.Format(time.DateTime) == y.Format(time.DateTime)
 		case smsc.SendAt:
-			y, _ := b.Interface().(smsc.SendAt)
+			y, _ := reflect.TypeAssert[smsc.SendAt](b)
 			return time.Time(x).Equal(time.Time(y))
 		case decimal.Decimal:
-			y, _ := b.Interface().(decimal.Decimal)
+			y, _ := reflect.TypeAssert[decimal.Decimal](b)
 			return x.Equal(y)
 		}
 	}
@@ -317,8 +325,19 @@ func TestEveryChannelAndTimeHasAName(t *testing.T) {
 
 // allChannels are the zero values of all channels.
 var allChannels = []smsc.Channel{
-	smsc.FlashSMS{}, smsc.BinarySMS{}, smsc.WAPPush{}, smsc.HLR{}, smsc.PingSMS{}, smsc.MMS{}, smsc.Email{}, smsc.Social{}, smsc.Viber{},
-	smsc.WhatsApp{}, smsc.Telegram{}, smsc.TelegramCode{}, smsc.VoiceCall{},
+	smsc.FlashSMS{},
+	smsc.BinarySMS{},
+	smsc.WAPPush{},
+	smsc.HLR{},
+	smsc.PingSMS{},
+	smsc.MMS{},
+	smsc.Email{},
+	smsc.Social{},
+	smsc.Viber{},
+	smsc.WhatsApp{},
+	smsc.Telegram{},
+	smsc.TelegramCode{},
+	smsc.VoiceCall{},
 }
 
 func TestJSONThatIsWrong(t *testing.T) {

@@ -108,7 +108,7 @@ func TestFourStatusRequestsAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 40 {
 			all.Go(func() {
-				_, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: fmt.Sprint(1 + i)})
+				_, err := client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: strconv.Itoa(1 + i)})
 				assert.NoError(t, err)
 			})
 		}
@@ -187,8 +187,8 @@ func TestWhatDoesNotDecideThePriceSharesAWindow(t *testing.T) {
 		shared bool
 	}{
 		{"the same request", func(*smsc.SendRequest, int) {}, true},
-		{"another ID", func(r *smsc.SendRequest, n int) { r.ID = fmt.Sprint(1 + n) }, true},
-		{"another text", func(r *smsc.SendRequest, n int) { r.Text = fmt.Sprint(n) }, false},
+		{"another ID", func(r *smsc.SendRequest, n int) { r.ID = strconv.Itoa(1 + n) }, true},
+		{"another text", func(r *smsc.SendRequest, n int) { r.Text = strconv.Itoa(n) }, false},
 		{"another channel", func(r *smsc.SendRequest, n int) {
 			r.Channel = []smsc.Channel{nil, smsc.FlashSMS{}, smsc.Viber{}, smsc.WhatsApp{}, smsc.MMS{}, smsc.VoiceCall{}}[n]
 		}, false},

@@ -43,7 +43,10 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		wrong = append(wrong, &ValidationError{"Personal", "needs at least one message"})
 	}
 	if f.lineFeeds && f.addressing != byPhone {
-		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "works only with phone numbers and groups: how the service finds the start of any other message is not known"})
+		wrong = append(wrong, &ValidationError{
+			"KeepLineBreaks",
+			"works only with phone numbers and groups: how the service finds the start of any other message is not known",
+		})
 	}
 	var lines strings.Builder
 	for i := range messages {
@@ -91,7 +94,10 @@ func (f listFormat) senderOf(field string, p *Personal) (sender string, wrong Va
 		wrong = append(wrong, &ValidationError{place, senderRule + ", without comma, semicolon, colon and bar"})
 	}
 	if sender == "" && bar {
-		wrong = append(wrong, &ValidationError{field + ".Text", "holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request"})
+		wrong = append(wrong, &ValidationError{
+			field + ".Text",
+			"holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request",
+		})
 	}
 	return sender, wrong
 }
@@ -115,7 +121,10 @@ func (f listFormat) text(field, text string) (line string, wrong ValidationError
 		// What ends a line for one reader may stand within it for the next.
 		for _, line := range slices.Concat(strings.Split(kept, "\n")[1:], lineBreak.Split(kept, -1)[1:]) {
 			if f.startsMessage(line, 1) {
-				wrong = append(wrong, &ValidationError{field, "holds a line that the service could read as another message; it is accepted without KeepLineBreaks"})
+				wrong = append(wrong, &ValidationError{
+					field,
+					"holds a line that the service could read as another message; it is accepted without KeepLineBreaks",
+				})
 				break
 			}
 		}

@@ -1,7 +1,6 @@
 package smsc_test
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -274,6 +273,6 @@ func TestLineBreaksStayInside(t *testing.T) {
 	for _, lineBreak := range []string{"\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029"} {
 		list, err := posted(t, listWith("a"+lineBreak+"380509999999:b", "", false))
 		require.NoError(t, err)
-		assert.Equal(t, `380501111111:a\n380509999999:b`+"\n380502222222:last\n", list, fmt.Sprintf("%q", lineBreak))
+		assert.Equal(t, `380501111111:a\n380509999999:b`+"\n380502222222:last\n", list, "%q", lineBreak)
 	}
 }

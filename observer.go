@@ -118,7 +118,7 @@ func combine(all observers) Observer {
 
 func (all observers) StartCall(ctx context.Context, call CallStart) context.Context {
 	for _, one := range all {
-		ctx = one.StartCall(ctx, call)
+		ctx = one.StartCall(ctx, call) //nolint:fatcontext // each observer wraps the context of the one before
 	}
 	return ctx
 }
@@ -131,7 +131,7 @@ func (all observers) EndCall(ctx context.Context, call CallEnd) {
 
 func (all observers) StartAttempt(ctx context.Context, attempt AttemptStart) context.Context {
 	for _, one := range all {
-		ctx = one.StartAttempt(ctx, attempt)
+		ctx = one.StartAttempt(ctx, attempt) //nolint:fatcontext // as above
 	}
 	return ctx
 }

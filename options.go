@@ -153,8 +153,10 @@ func (c *config) check() (addresses []address, wrong ValidationErrors) {
 		option string
 		value  int64
 	}{
-		{"WithTimeout", int64(c.timeout)}, {"WithMaxAnswer", c.maxAnswer},
-		{"WithMaxRecipients", int64(c.maxRecipients)}, {"WithMaxRequest", int64(c.maxRequest)},
+		{"WithTimeout", int64(c.timeout)},
+		{"WithMaxAnswer", c.maxAnswer},
+		{"WithMaxRecipients", int64(c.maxRecipients)},
+		{"WithMaxRequest", int64(c.maxRequest)},
 	} {
 		if positive.value <= 0 {
 			wrong = append(wrong, &ValidationError{positive.option, "must be positive"})
@@ -200,7 +202,7 @@ func (c *config) address(option, raw string) (a address, wrong ValidationErrors)
 		wrong = append(wrong, &ValidationError{option, "needs a path, such as /sys/soap.php"})
 	}
 	if u.Scheme != "https" && !c.insecureHTTP && !loopback(u.Hostname()) {
-		wrong = append(wrong, &ValidationError{option, "must be https, or WithInsecureHTTP must allow the password to travel in clear text"})
+		wrong = append(wrong, &ValidationError{option, "must be https, or WithInsecureHTTP must allow a password in clear text"})
 	}
 	return address{url: u, namespace: namespace}, wrong
 }

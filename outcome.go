@@ -50,7 +50,7 @@ func OutcomeOf(err error) Outcome {
 // outcomeOf looks for the errors that know an outcome, from the outside in. What is
 // wrapped in one of them has been weighed already.
 func outcomeOf(err error) (outcome Outcome, known bool) {
-	if e, ok := err.(interface{ outcome() Outcome }); ok { //nolint:errorlint // the tree is walked here
+	if e, ok := err.(interface{ outcome() Outcome }); ok {
 		return e.outcome(), true
 	}
 	var inside []error

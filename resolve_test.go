@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -449,7 +450,7 @@ func TestResolveFindsIt(t *testing.T) {
 func TestTwoMessagesWithOneID(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC)
-	at := func(hours int) string { return fmt.Sprint(now.Add(time.Duration(hours) * time.Hour).Unix()) }
+	at := func(hours int) string { return strconv.FormatInt(now.Add(time.Duration(hours)*time.Hour).Unix(), 10) }
 	text := func(s string) string { return "<message>" + s + "</message>" }
 	for _, c := range []struct {
 		name   string
@@ -510,8 +511,10 @@ func TestResolveAsksWhereItWent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first, second := smsctest.New(), smsctest.New()
 		over := func(options ...smsc.Option) *smsc.Client {
-			client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{smsc.WithEndpoint(smsctest.Endpoint),
-				smsc.WithHTTPClient(clientOver(hosts{"smsc.test": first.Transport(), "www2.smsc.test": second.Transport()}))}, options...)...)
+			client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{
+				smsc.WithEndpoint(smsctest.Endpoint),
+				smsc.WithHTTPClient(clientOver(hosts{"smsc.test": first.Transport(), "www2.smsc.test": second.Transport()})),
+			}, options...)...)
 			require.NoError(t, err)
 			return client
 		}
@@ -681,12 +684,14 @@ func TestTheRecordHasWhatIsNeeded(t *testing.T) {
 			{with(func(r *smsc.SendRequest) { r.ID = "1" }), smsc.SendRecord{ID: "1", Recipients: []string{phone}}, 1},
 			{
 				smsc.SendRequest{To: thousand[:2], Groups: []int64{1}, Text: "hi", ID: "1"},
-				smsc.SendRecord{ID: "1", Recipients: thousand[:2], Groups: true}, 1,
+				smsc.SendRecord{ID: "1", Recipients: thousand[:2], Groups: true},
+				1,
 			},
 			{smsc.SendRequest{Groups: []int64{1}, Text: "hi", ID: "1"}, smsc.SendRecord{ID: "1", Groups: true}, 1},
 			{
 				smsc.SendRequest{ID: "1", Personal: []smsc.Personal{{To: thousand[:2], Text: "a"}, {To: thousand[2:3], Text: "b", Groups: []int64{1}}}},
-				smsc.SendRecord{ID: "1", Recipients: thousand[:3], Groups: true}, 3,
+				smsc.SendRecord{ID: "1", Recipients: thousand[:3], Groups: true},
+				3,
 			},
 		} {
 			got := lost(t, client, c.request)

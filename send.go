@@ -20,7 +20,7 @@ import (
 // Groups, or else Personal; each [Channel] says where it differs.
 //
 // [Client.Cost] takes the same request, so that what is priced is what is sent.
-type SendRequest struct {
+type SendRequest struct { //nolint:recvcheck // Validate and MarshalJSON take a copy; what is inside does not
 	// To are the recipients, one per entry: a phone number in international form
 	// (5-15 digits; a leading + switches the service's correction of numbers
 	// off, and without it "not found" proves nothing about a send). [Email] takes
@@ -284,10 +284,16 @@ func (c *Client) compose(request *SendRequest) (*outgoing, error) {
 // limit checks a request against the limits that the client was given.
 func (c *Client) limit(p *params) (wrong ValidationErrors) {
 	if p.recipients > c.config.maxRecipients {
-		wrong = append(wrong, &ValidationError{"To", fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients)})
+		wrong = append(wrong, &ValidationError{
+			"To",
+			fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients),
+		})
 	}
 	if size := p.size(); size > c.config.maxRequest {
-		wrong = append(wrong, &ValidationError{"Text", fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest)})
+		wrong = append(wrong, &ValidationError{
+			"Text",
+			fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest),
+		})
 	}
 	return wrong
 }

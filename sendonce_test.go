@@ -175,7 +175,8 @@ func TestSendOnceRules(t *testing.T) {
 		{"a request that is wrong", smsc.SendRequest{}, smsc.SendRecord{ID: "1"}, []string{"To", "Text"}},
 		{
 			"two texts for three recipients", mailing(thousand[:3]...),
-			smsc.SendRecord{ID: "1", Recipients: thousand[:2], Texts: []string{"a", "b"}}, []string{"Texts"},
+			smsc.SendRecord{ID: "1", Recipients: thousand[:2], Texts: []string{"a", "b"}},
+			[]string{"Texts"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
