@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/go-smsc/smsc/internal/namespace"
 	"github.com/go-smsc/smsc/internal/soap"
-	"github.com/go-smsc/smsc/wsdl"
 )
 
 // DefaultEndpoint is where a client posts to unless [WithEndpoint] says otherwise.
@@ -185,13 +185,13 @@ func (c *config) check() (addresses []address, wrong ValidationErrors) {
 }
 
 func (c *config) address(option, raw string) (a address, wrong ValidationErrors) {
-	namespace, err := wsdl.Namespace(raw)
+	own, err := namespace.Of(raw)
 	if err != nil {
 		wrong = append(wrong, &ValidationError{option, fmt.Sprintf("%v", err)})
 		return a, wrong
 	}
 	if c.namespace != "" {
-		namespace = c.namespace
+		own = c.namespace
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -204,7 +204,7 @@ func (c *config) address(option, raw string) (a address, wrong ValidationErrors)
 	if u.Scheme != "https" && !c.insecureHTTP && !loopback(u.Hostname()) {
 		wrong = append(wrong, &ValidationError{option, "must be https, or WithInsecureHTTP must allow a password in clear text"})
 	}
-	return address{url: u, namespace: namespace}, wrong
+	return address{url: u, namespace: own}, wrong
 }
 
 func loopback(host string) bool {

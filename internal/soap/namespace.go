@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-smsc/smsc/wsdl"
+	"github.com/go-smsc/smsc/internal/namespace"
 )
 
 // CheckNamespace tells whether namespace can be sent: it stands in a quoted header
@@ -57,14 +57,14 @@ func (c *Caller) learnNamespace(ctx context.Context, refused *address) (*address
 	if err != nil {
 		return nil, fmt.Errorf("fetching it: %w", err)
 	}
-	namespace, err := wsdl.ReadNamespace(document)
+	named, err := namespace.Read(document)
 	if err != nil {
 		return nil, err
 	}
-	if namespace == refused.namespace {
+	if named == refused.namespace {
 		return nil, errSameNamespace
 	}
-	to, err := newAddress(&c.config, namespace)
+	to, err := newAddress(&c.config, named)
 	if err != nil {
 		return nil, fmt.Errorf("it names one that cannot be used: %w", err)
 	}

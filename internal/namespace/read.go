@@ -1,4 +1,4 @@
-package wsdl
+package namespace
 
 import (
 	"bytes"
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Limits of a WSDL that ReadNamespace reads. The service's own has 20 KB, is
+// Limits of a WSDL that Read reads. The service's own has 20 KB, is
 // 10 elements deep and has a namespace of 28 bytes.
 const (
 	maxDocument  = 256 << 10
@@ -18,14 +18,14 @@ const (
 
 const wsdlNamespace = "http://schemas.xmlsoap.org/wsdl/"
 
-// ReadNamespace returns the target namespace of a WSDL 1.1 document, exactly
+// Read returns the target namespace of a WSDL 1.1 document, exactly
 // as it is written. The document must be well-formed to its end, without a
 // document type declaration, of at most 256 KiB and 64 nested elements. In an
 // encoding other than UTF-8 all characters but ASCII are passed over. An
 // error does not repeat what the document says.
-func ReadNamespace(doc []byte) (string, error) {
+func Read(doc []byte) (string, error) {
 	if len(doc) > maxDocument {
-		return "", errors.New("wsdl: document larger than 256 KiB")
+		return "", errors.New("document larger than 256 KiB")
 	}
 	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(doc, []byte("\ufeff"))))
 	foreign := false
@@ -44,15 +44,15 @@ func ReadNamespace(doc []byte) (string, error) {
 		case errors.Is(err, io.EOF) && root:
 			return namespace, nil
 		case errors.Is(err, io.EOF):
-			return "", errors.New("wsdl: document is empty")
+			return "", errors.New("document is empty")
 		case err != nil:
-			return "", errors.New("wsdl: document is not well-formed XML")
+			return "", errors.New("document is not well-formed XML")
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			if depth == 0 {
 				if root {
-					return "", errors.New("wsdl: document has a second root element")
+					return "", errors.New("document has a second root element")
 				}
 				root = true
 				if namespace, err = targetNamespace(t, foreign); err != nil {
@@ -60,16 +60,16 @@ func ReadNamespace(doc []byte) (string, error) {
 				}
 			}
 			if depth++; depth > maxDepth {
-				return "", errors.New("wsdl: document is nested too deeply")
+				return "", errors.New("document is nested too deeply")
 			}
 		case xml.EndElement:
 			depth--
 		case xml.CharData:
 			if depth == 0 && len(bytes.TrimSpace(t)) > 0 {
-				return "", errors.New("wsdl: document has text outside the root element")
+				return "", errors.New("document has text outside the root element")
 			}
 		case xml.Directive:
-			return "", errors.New("wsdl: document has a document type declaration")
+			return "", errors.New("document has a document type declaration")
 		}
 	}
 }
@@ -77,24 +77,24 @@ func ReadNamespace(doc []byte) (string, error) {
 // targetNamespace returns that of the root element.
 func targetNamespace(root xml.StartElement, foreign bool) (string, error) {
 	if root.Name != (xml.Name{Space: wsdlNamespace, Local: "definitions"}) {
-		return "", errors.New("wsdl: document is not a WSDL")
+		return "", errors.New("document is not a WSDL")
 	}
 	namespace, found := "", false
 	for _, a := range root.Attr {
 		if a.Name == (xml.Name{Local: "targetNamespace"}) {
 			if found {
-				return "", errors.New("wsdl: document has two target namespaces")
+				return "", errors.New("document has two target namespaces")
 			}
 			namespace, found = a.Value, true
 		}
 	}
 	switch {
 	case strings.TrimSpace(namespace) == "":
-		return "", errors.New("wsdl: document has no target namespace")
+		return "", errors.New("document has no target namespace")
 	case len(namespace) > maxNamespace:
-		return "", errors.New("wsdl: target namespace is too long")
+		return "", errors.New("target namespace is too long")
 	case foreign && strings.ContainsRune(namespace, placeholder):
-		return "", errors.New("wsdl: target namespace cannot be read in this encoding")
+		return "", errors.New("target namespace cannot be read in this encoding")
 	}
 	return namespace, nil
 }
