@@ -18,12 +18,13 @@ func newBuffer() *[]byte {
 }
 
 // release gives a buffer back. It held a password, or what a server echoed of one,
-// which must not outlive the call in the pool.
+// which must not outlive the call in the pool; behind its end there may be what was
+// written before an error.
 func release(buf *[]byte) {
 	if cap(*buf) > maxPooled {
 		return
 	}
-	clear(*buf)
+	clear((*buf)[:cap(*buf)])
 	*buf = (*buf)[:0]
 	buffers.Put(buf)
 }

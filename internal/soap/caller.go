@@ -178,7 +178,6 @@ func encode(namespace string, req soapgen.Request) ([]byte, error) {
 	defer release(room)
 	envelope, err := AppendEnvelope(*room, namespace, req)
 	if err != nil {
-		*room = (*room)[:cap(*room)] // what was written before the error is to be cleared
 		return nil, err
 	}
 	*room = envelope

@@ -101,6 +101,28 @@ func TestARequestIsItsTransports(t *testing.T) {
 	}
 }
 
+// TestACallWhoseContextIsOverIsNotSent, and its error tells why it is.
+func TestACallWhoseContextIsOverIsNotSent(t *testing.T) {
+	t.Parallel()
+	c := callerOver(t, "http://127.0.0.1:1/", roundTripper(func(*http.Request) (*http.Response, error) {
+		t.Error("something was sent")
+		return nil, io.EOF
+	}))
+	reason := errors.New("the shop closes")
+	because, cancel := context.WithCancelCause(t.Context())
+	cancel(reason)
+	err := c.Call(because, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.ErrorIs(t, err, reason)
+	assert.False(t, failure(t, err).Written)
+
+	expired, done := context.WithDeadline(t.Context(), time.Now())
+	defer done()
+	err = c.Call(expired, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+	assert.EqualError(t, err, context.DeadlineExceeded.Error())
+	assert.False(t, failure(t, err).Written)
+}
+
 func TestCallRefusesWhatXMLCannotCarry(t *testing.T) {
 	t.Parallel()
 	s := server(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http/httptrace"
 	"runtime"
 	"testing"
 
@@ -281,6 +282,34 @@ func TestABusyConnectionIsLookedAt(t *testing.T) {
 				require.ErrorIs(t, err, net.ErrClosed)
 			}
 			assert.Equal(t, c.writes, conn.seal(mark))
+		})
+	}
+}
+
+// TestSeveralConnectionsProveNothing: a request that got two may have been written
+// to the one that is not asked.
+func TestSeveralConnectionsProveNothing(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		conns   []net.Conn
+		written bool
+	}{
+		{"none", nil, false},
+		{"one of ours", []net.Conn{watchPlain(newWire())}, false},
+		{"one of ours, under TLS", []net.Conn{tls.Client(watchPlain(newWire()), &tls.Config{MinVersion: tls.VersionTLS12})}, false},
+		{"another one", []net.Conn{newWire()}, true},
+		{"two of ours", []net.Conn{watchPlain(newWire()), watchPlain(newWire())}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f := new(flight)
+			assert.True(t, f.written(), "no connection was asked for")
+			f.getConn("")
+			for _, conn := range c.conns {
+				f.gotConn(httptrace.GotConnInfo{Conn: conn})
+			}
+			assert.Equal(t, c.written, f.written())
 		})
 	}
 }

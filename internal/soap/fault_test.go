@@ -62,3 +62,24 @@ func TestNotPresent(t *testing.T) {
 	}
 	assert.EqualError(t, &soap.Fault{Code: "a", Reason: "b"}, "SOAP fault a: b")
 }
+
+func TestShorten(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in    string
+		limit int
+		want  string
+	}{
+		{"", 0, ""},
+		{"abc", 3, "abc"},
+		{"abcd", 3, "abc…"},
+		{"їжак", 4, "їж…"},
+		{"їжак", 3, "ї…"},
+		{"їжак", 1, "…"},
+		{"😀😀", 7, "😀…"},
+		{"a\xffb", 9, "a\uFFFDb"},
+		{"\xbf\xbf\xbf\xbf", 3, "…"},
+	} {
+		assert.Equal(t, c.want, soap.Shorten(c.in, c.limit), "%q to %d", c.in, c.limit)
+	}
+}

@@ -21,7 +21,7 @@ type framing struct {
 
 	// What the head says of the body.
 	status  int
-	http10  bool
+	http10  bool  // or older: there are no chunks
 	length  int64 // Content-Length; noLength or badLength
 	chunked bool
 	framed  bool // the last field was one of those two
@@ -135,7 +135,7 @@ func (f *framing) readStatus(line []byte) {
 		f.part = nothing
 		return
 	}
-	f.status, f.http10 = status, string(proto) == "HTTP/1.0"
+	f.status, f.http10 = status, string(proto) < "HTTP/1.1"
 	f.length, f.chunked, f.framed = noLength, false, false
 	f.part = field
 }
@@ -157,7 +157,7 @@ func (f *framing) readField(line []byte) {
 		if f.length = length; err != nil || length < 0 {
 			f.length = badLength
 		}
-	case isField(name, "Transfer-Encoding"):
+	case isField(name, "Transfer-Encoding") && !f.http10:
 		f.framed = true
 		if f.chunked = bytes.EqualFold(bytes.TrimSpace(value), []byte("chunked")); !f.chunked {
 			f.length = badLength
@@ -179,7 +179,7 @@ func (f *framing) endHead() {
 		f.part = statusLine
 	case f.status == 101, f.status == 204, f.status == 304:
 		f.part = nothing // behind a 101 follows another protocol, which nobody asked for
-	case f.chunked && !f.http10:
+	case f.chunked:
 		f.part = chunkSize
 	case f.length > 0:
 		f.part, f.left = body, f.length

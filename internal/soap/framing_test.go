@@ -38,6 +38,8 @@ var framed = []struct {
 	{name: "a length in a folded field", bytes: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX: y\r\n Content-Length: 3\r\n\r\na"},
 	{name: "no length", bytes: "HTTP/1.1 200 OK\r\n\r\nabc", endless: true},
 	{name: "HTTP/1.0 with chunks", bytes: "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", endless: true},
+	{name: "HTTP/1.0 with another coding", bytes: "HTTP/1.0 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc", endless: true},
+	{name: "HTTP/0.9 with another coding", bytes: "HTTP/0.9 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\na"},
 }
 
 func TestFramingFindsTheEnd(t *testing.T) {
@@ -118,11 +120,13 @@ func readByNetHTTP(stream []byte) (n int, endless bool, err error) {
 		if err != nil {
 			return 0, false, err
 		}
-		if response.StatusCode >= 100 && response.StatusCode < 200 && response.StatusCode != 101 {
-			continue
-		}
-		if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		_, err = io.Copy(io.Discard, response.Body)
+		_ = response.Body.Close()
+		switch {
+		case err != nil:
 			return 0, false, err
+		case response.StatusCode >= 100 && response.StatusCode < 200 && response.StatusCode != 101:
+			continue
 		}
 		endless = response.Close && response.ContentLength < 0 && len(response.TransferEncoding) == 0
 		return len(stream) - reader.Buffered() - source.Len(), endless, nil

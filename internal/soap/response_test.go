@@ -95,6 +95,10 @@ func TestAnswersOfOtherStatus(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			_ = http.NewResponseController(w).Flush()
 		}, 200, 0, soap.ErrAnswer},
+		{"200, packed and broken", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = io.WriteString(w, answer)
+		}, 200, 0, gzip.ErrHeader},
 		{"another encoding", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			_, _ = io.WriteString(w, answer)

@@ -212,6 +212,11 @@ func TestWrittenOverAnotherTransport(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		return body
 	}
+	again := func(r *http.Request, body []byte) *http.Request {
+		r = r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		return r
+	}
 	for _, c := range []struct {
 		name      string
 		transport roundTripper
@@ -226,6 +231,12 @@ func TestWrittenOverAnotherTransport(t *testing.T) {
 			read(r)
 			return nil, dial
 		}, true},
+		{"a failed dial after a look at the body", func(r *http.Request) (*http.Response, error) {
+			look := r.Body.(interface{ Peek() []byte })
+			assert.Contains(t, string(look.Peek()), "<psw>secret</psw>")
+			t.Cleanup(func() { assert.Empty(t, look.Peek(), "there is nothing left to look at") })
+			return nil, dial
+		}, false},
 		{"one byte read", func(r *http.Request) (*http.Response, error) {
 			_, _ = r.Body.Read(make([]byte, 1))
 			return nil, dial
@@ -236,18 +247,14 @@ func TestWrittenOverAnotherTransport(t *testing.T) {
 		}, true},
 		{"sent unseen, then repeated over net/http", func(r *http.Request) (*http.Response, error) {
 			body := read(r) // and sent, by something that tells nobody
-			again := r.Clone(r.Context())
-			again.Body = io.NopCloser(bytes.NewReader(body))
-			return closedPort(again)
+			return closedPort(again(r, body))
 		}, true},
 		{"two at once, of which one cannot be sent", func(r *http.Request) (*http.Response, error) {
 			body := read(r)
 			failures := make(chan error)
 			for range 2 {
 				go func() {
-					again := r.Clone(r.Context())
-					again.Body = io.NopCloser(bytes.NewReader(body))
-					_, err := closedPort(again)
+					_, err := closedPort(again(r, body)) //nolint:bodyclose // there is none
 					failures <- err
 				}()
 			}

@@ -7,7 +7,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
-	"log"
+	"log" //nolint:depguard // that is where net/http prints to
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -320,7 +320,7 @@ func TestNothingOfWhatNobodyAskedForIsLogged(t *testing.T) { //nolint:parallelte
 	var logged bytes.Buffer
 	log.SetOutput(&logged)
 	defer log.SetOutput(os.Stderr)
-	t.Run("", func(t *testing.T) { // waits for what is parallel in it
+	t.Run("", func(t *testing.T) { //nolint:paralleltest // it waits for what is parallel in it
 		for name, behind := range map[string]struct{ at, later string }{
 			"at once":            {at: "psw=secret"},
 			"the answer twice":   {at: http200(answer)},
@@ -328,7 +328,7 @@ func TestNothingOfWhatNobodyAskedForIsLogged(t *testing.T) { //nolint:parallelte
 			"later":              {later: "psw=secret"},
 			"a time-out later":   {later: "HTTP/1.1 408 Request Timeout\r\n\r\n"},
 		} {
-			t.Run(name, func(t *testing.T) {
+			t.Run(name, func(t *testing.T) { //nolint:paralleltest // what is in it is
 				overBoth(t, func(t *testing.T, config *tls.Config, transport *http.Transport) {
 					idle, closed := make(chan bool), make(chan bool)
 					endpoint := rawServer(t, config, func(conn net.Conn, reader *bufio.Reader) {
