@@ -28,7 +28,7 @@ func ExampleWithInsecureHTTP() {
 	_, err = smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(inside), smsc.WithInsecureHTTP())
 	fmt.Println(err)
 	// Output:
-	// smsc: WithEndpoint: must be https, or WithInsecureHTTP must allow the password to travel in clear text
+	// smsc: WithEndpoint: must be https, or WithInsecureHTTP must allow a password in clear text
 	// <nil>
 }
 
