@@ -140,6 +140,9 @@ type call struct {
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodPost { // it has no WSDL
+		return httpResponse(http.StatusNotFound, ""), nil
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err

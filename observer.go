@@ -158,7 +158,7 @@ func (o logObserver) EndCall(ctx context.Context, call CallEnd) {
 	if call.ID != "" {
 		attrs = append(attrs, slog.String("id", call.ID))
 	}
-	if call.Waited > 0 {
+	if call.Waited >= time.Millisecond { // less is no wait, only the time between two readings of the clock
 		attrs = append(attrs, slog.Duration("waited", call.Waited))
 	}
 	if call.Resolved {
