@@ -50,7 +50,9 @@ type endpoint struct {
 func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	config := defaults()
 	for _, option := range options {
-		option(&config)
+		if option != nil {
+			option(&config)
+		}
 	}
 	wrong := credentials.check()
 	addresses, found := config.check()
@@ -184,6 +186,9 @@ func (c *Client) codeError(x call) error {
 	case code == 0:
 		return nil
 	}
+	if contradicts(x.answer) {
+		return malformed(x.op, "an error code together with a success")
+	}
 	var id string
 	if named, ok := x.answer.(interface{ MessageID() string }); ok {
 		id = strings.TrimSpace(named.MessageID())
@@ -193,6 +198,31 @@ func (c *Client) codeError(x call) error {
 		id = soap.Shorten(c.secrets.text(id), 256)
 	}
 	return &APIError{Operation: x.op, Code: int(code), ID: id}
+}
+
+// contradicts reports whether an answer with an error code says that it went well too:
+// it counts messages, or has the status of one.
+func contradicts(answer soapgen.Answer) bool {
+	counts := func(leaf soapgen.Optional) bool {
+		n, err := strconv.ParseInt(strings.TrimSpace(leaf.Value), 10, 32)
+		return err == nil && n > 0
+	}
+	has := func(leaf soapgen.Optional) bool {
+		text := strings.TrimSpace(leaf.Value)
+		return text != "" && text != strconv.Itoa(int(StatusNotFound))
+	}
+	switch a := answer.(type) {
+	case *soapgen.SendAnswer:
+		return counts(a.Cnt)
+	case *soapgen.Send2Answer:
+		return counts(a.Cnt)
+	case *soapgen.StatusAnswer:
+		return has(a.Status)
+	case *soapgen.Status2Answer:
+		return has(a.Status)
+	default:
+		return false
+	}
 }
 
 // callError turns an error of the transport into one of this package, without

@@ -3,6 +3,7 @@ package smsc_test
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -79,7 +80,7 @@ func violated(t *testing.T, err error) []string {
 	if err == nil {
 		return nil
 	}
-	wrong, ok := err.(smsc.ValidationErrors) //nolint:errorlint // it comes as it is
+	wrong, ok := errors.AsType[smsc.ValidationErrors](err)
 	require.True(t, ok, "%v", err)
 	fields := make([]string, len(wrong))
 	for i, one := range wrong {

@@ -246,7 +246,7 @@ func TestWhoGivesUpTakesNoTurn(t *testing.T) {
 						}
 						assert.ErrorIs(t, err, context.Canceled)
 						assert.ErrorIs(t, err, smsc.ErrRateLimited)
-						assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err))
+						assert.Equal(t, name != "status", smsc.OutcomeOf(err) == smsc.OutcomeNotSent, "a question says nothing of a send")
 					})
 				}
 				time.Sleep(time.Second)

@@ -55,7 +55,33 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		lines.WriteString(line)
 		lines.WriteByte('\n')
 	}
+	if len(wrong) == 0 {
+		wrong = f.repeated(messages)
+	}
 	return lines.String(), wrong
+}
+
+// repeated finds a text that goes to somebody twice. Different texts may.
+func (f listFormat) repeated(messages []Personal) (wrong ValidationErrors) {
+	if len(messages) < 2 {
+		return nil
+	}
+	type pair struct{ recipient, text string }
+	seen := make(map[pair]int, len(messages))
+	for i := range messages {
+		for j, recipient := range messages[i].To {
+			one := pair{f.addressing.canonical(recipient), messages[i].Text}
+			if first, again := seen[one]; again && first != i {
+				wrong = append(wrong, &ValidationError{
+					index(index("Personal", i)+".To", j),
+					"gets the same text as in " + index("Personal", first) + ", and would get it twice",
+				})
+			} else {
+				seen[one] = i
+			}
+		}
+	}
+	return wrong
 }
 
 // line is [sender[,tz]|]phones:text.

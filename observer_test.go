@@ -148,7 +148,7 @@ func TestObserverSeesEveryCall(t *testing.T) {
 				_, err := c.Status(ctx, smsc.StatusRequest{Recipient: phone, ID: "1"})
 				return err
 			},
-			smsc.CallEnd{CallStart: smsc.CallStart{Method: "Status", ID: "1", Recipients: 1}, Attempts: 1, Outcome: smsc.OutcomeRejected, Kind: "not_found", Code: 3},
+			smsc.CallEnd{CallStart: smsc.CallStart{Method: "Status", ID: "1", Recipients: 1}, Attempts: 1, Outcome: smsc.OutcomeUnknown, Kind: "not_found", Code: 3},
 			"get_status not_found",
 		},
 		{

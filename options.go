@@ -97,7 +97,13 @@ func WithRetry(policy RetryPolicy) Option { return func(c *config) { c.retry = p
 // [Pacing] or from what an earlier option made of them:
 //
 //	smsc.WithPacing(func(p *smsc.Pacing) { p.Concurrent = 5 })
-func WithPacing(change func(*Pacing)) Option { return func(c *config) { change(&c.pacing) } }
+func WithPacing(change func(*Pacing)) Option {
+	return func(c *config) {
+		if change != nil {
+			change(&c.pacing)
+		}
+	}
+}
 
 // WithObserver adds an observer of calls and attempts, for tracing and metrics. It can
 // be given several times.

@@ -26,7 +26,7 @@ func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendRe
 		wrong = append(wrong, &ValidationError{"Recipients", "needs at least one recipient; the members of groups cannot be asked for"})
 	}
 	if err := wrong.err(); err != nil {
-		return nil, err
+		return nil, &SendError{Record: record, Err: err} // what was sent before is as unknown as it was
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "Resolve", ID: record.ID, Recipients: len(record.Recipients)})
 	defer func() { watched.endSend(result, err) }()
@@ -50,7 +50,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	}
 	out, err := c.compose(&request)
 	if err != nil {
-		return nil, err
+		return nil, &SendError{Record: prior, Err: err} // what was sent before is as unknown as it was
 	}
 	prior.Recipients, prior.Groups = request.recipientList(), out.groups
 	if len(prior.Texts) == 0 {
@@ -61,7 +61,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 		wrong = append(wrong, &ValidationError{"ID", "must be that of the record"})
 	}
 	if err := wrong.err(); err != nil {
-		return nil, err
+		return nil, &SendError{Record: prior, Err: err}
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
 	defer func() { watched.endSend(result, err) }()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,10 +16,24 @@ import (
 // twoClocks are the clocks of a machine whose wall clock is set and which sleeps.
 type twoClocks struct{ set, slept time.Duration }
 
+// heldClocks can be changed while a client looks at them.
+type heldClocks struct {
+	mu sync.Mutex
+	twoClocks
+}
+
+func (c *heldClocks) put(clocks twoClocks) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.twoClocks = clocks
+}
+
 // of makes the client tell the time by them.
-func (c *twoClocks) of(client *Client) {
+func (c *heldClocks) of(client *Client) {
 	began := time.Now()
 	client.clock = &clock{func() instant {
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		now := time.Now()
 		return instant{wall: now.Round(0).Add(c.set), mono: now.Sub(began) - c.slept}
 	}}
@@ -47,20 +62,20 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name      string
-		happens   func(*twoClocks) // while 30 s pass
-		here      time.Duration    // that the quiet time still lasts, for who sent it
-		elsewhere time.Duration    // and in another process
+		happens   func(*heldClocks) // while 30 s pass
+		here      time.Duration     // that the quiet time still lasts, for who sent it
+		elsewhere time.Duration     // and in another process
 	}{
-		{"nothing", func(*twoClocks) {}, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set forwards", func(c *twoClocks) { c.set = time.Hour }, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set forwards by a day", func(c *twoClocks) { c.set = 25 * time.Hour }, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set back", func(c *twoClocks) { c.set = -time.Hour }, 90 * time.Second, time.Hour + 90*time.Second},
-		{"the machine sleeps", func(c *twoClocks) { c.slept = 20 * time.Second }, 110 * time.Second, 2 * time.Minute},
+		{"nothing", func(*heldClocks) {}, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set forwards", func(c *heldClocks) { c.set = time.Hour }, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set forwards by a day", func(c *heldClocks) { c.set = 25 * time.Hour }, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set back", func(c *heldClocks) { c.set = -time.Hour }, 90 * time.Second, time.Hour + 90*time.Second},
+		{"the machine sleeps", func(c *heldClocks) { c.slept = 20 * time.Second }, 110 * time.Second, 2 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, clocks := offline(t), new(twoClocks)
+				client, clocks := offline(t), new(heldClocks)
 				clocks.of(client)
 				_, err := client.Send(t.Context(), SendRequest{To: []string{"+380501234567"}, Text: "hi"})
 				failed, ok := errors.AsType[*SendError](err)
@@ -94,12 +109,12 @@ func TestNothingLeavesTooLateByEitherClock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, clocks := offline(t), new(twoClocks)
+				client, clocks := offline(t), new(heldClocks)
 				clocks.of(client)
 				client.pacer.places = newPlaces(1)
 				client.pacer.places <- struct{}{}
 				time.AfterFunc(10*time.Second, func() {
-					*clocks = c.clocks
+					clocks.put(c.clocks)
 					client.pacer.places.leave()
 				})
 				_, err := client.Send(t.Context(), SendRequest{

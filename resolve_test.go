@@ -680,7 +680,7 @@ func TestTheRecordHasWhatIsNeeded(t *testing.T) {
 			want    smsc.SendRecord
 			texts   int
 		}{
-			{message(), smsc.SendRecord{Recipients: []string{phone}, Generated: true}, 0},
+			{message(), smsc.SendRecord{Recipients: []string{phone}, Generated: true}, 1},
 			{with(func(r *smsc.SendRequest) { r.ID = "1" }), smsc.SendRecord{ID: "1", Recipients: []string{phone}}, 1},
 			{
 				smsc.SendRequest{To: thousand[:2], Groups: []int64{1}, Text: "hi", ID: "1"},

@@ -342,6 +342,25 @@ func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing, trip *so
 	return out.result(&answer)
 }
 
+// leastCount is the smallest count of a send of which nobody was refused: a message for
+// each recipient, and each part of it where it is known how many there are.
+func (out *outgoing) leastCount() int {
+	r := out.request
+	_, flash := r.Channel.(FlashSMS)
+	if out.recipients < 2 || r.Channel != nil && !flash || r.ShortenLinks || r.MaxParts != 0 || r.AllowMarkers {
+		return out.recipients
+	}
+	if r.Personal == nil {
+		return out.recipients * Segments(out.mes).Parts
+	}
+	least := 0
+	for i := range r.Personal {
+		p := &r.Personal[i]
+		least += (len(p.To) + len(p.Groups)) * Segments(p.Text).Parts
+	}
+	return least
+}
+
 // result reads an answer without an error code. It is a success only when it names
 // this message and counts it: the answer may belong to another request, or may have
 // been cut short on the way.
@@ -376,7 +395,7 @@ func (out *outgoing) result(answer *soapgen.Send2Answer) (*SendResult, error) {
 			DeliveryError: read.deliveryCode("error", item.Error), Extra: read.extra,
 		})
 	}
-	result.ReportsMissing = len(result.Failed) == 0 && len(result.Recipients) == 0 && count.Value < out.recipients
+	result.ReportsMissing = len(result.Failed) == 0 && len(result.Recipients) == 0 && count.Value < out.leastCount()
 	result.Extra = read.extra
 	return result, nil
 }

@@ -149,6 +149,14 @@ func (c *Client) statusCall(request StatusRequest, extra query) statusCall {
 	return question
 }
 
+// named is the recipient that the answer names, "" when it names none.
+func (x statusCall) named() string {
+	if x.extended != nil {
+		return x.extended.Phone.Value
+	}
+	return x.simple.Phone.Value
+}
+
 // codeNotFound is the code of a message that is not found.
 const codeNotFound = 3
 
