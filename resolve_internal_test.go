@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,12 +14,23 @@ import (
 )
 
 // twoClocks are the clocks of a machine whose wall clock is set and which sleeps.
-type twoClocks struct{ set, slept time.Duration }
+type twoClocks struct {
+	mu         sync.Mutex
+	set, slept time.Duration
+}
+
+func (c *twoClocks) change(set, slept time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.set, c.slept = set, slept
+}
 
 // of makes the client tell the time by them.
 func (c *twoClocks) of(client *Client) {
 	began := time.Now()
 	client.clock = &clock{func() instant {
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		now := time.Now()
 		return instant{wall: now.Round(0).Add(c.set), mono: now.Sub(began) - c.slept}
 	}}
@@ -47,15 +59,16 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name      string
-		happens   func(*twoClocks) // while 30 s pass
-		here      time.Duration    // that the quiet time still lasts, for who sent it
-		elsewhere time.Duration    // and in another process
+		set       time.Duration // while 30 s pass
+		slept     time.Duration
+		here      time.Duration // that the quiet time still lasts, for who sent it
+		elsewhere time.Duration // and in another process
 	}{
-		{"nothing", func(*twoClocks) {}, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set forwards", func(c *twoClocks) { c.set = time.Hour }, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set forwards by a day", func(c *twoClocks) { c.set = 25 * time.Hour }, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set back", func(c *twoClocks) { c.set = -time.Hour }, 90 * time.Second, time.Hour + 90*time.Second},
-		{"the machine sleeps", func(c *twoClocks) { c.slept = 20 * time.Second }, 110 * time.Second, 2 * time.Minute},
+		{"nothing", 0, 0, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set forwards", time.Hour, 0, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set forwards by a day", 25 * time.Hour, 0, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set back", -time.Hour, 0, 90 * time.Second, time.Hour + 90*time.Second},
+		{"the machine sleeps", 0, 20 * time.Second, 110 * time.Second, 2 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +80,7 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 				require.True(t, ok)
 				record := failed.Record
 				time.Sleep(30 * time.Second)
-				c.happens(clocks)
+				clocks.change(c.set, c.slept)
 				s := &sending{Client: client, record: record}
 				assert.Equal(t, c.here, s.quietFor(client.clock.now()))
 				record.left, record.clock = instant{}, nil // which JSON does not keep
@@ -83,13 +96,13 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 func TestNothingLeavesTooLateByEitherClock(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		clocks twoClocks // what becomes of them while the call waits for 10 s
-		want   Outcome
+		set, slept time.Duration // while the call waits for 10 s
+		want       Outcome
 	}{
 		"nothing happens":             {want: OutcomeUnknown},
-		"the clock is set forwards":   {clocks: twoClocks{set: time.Minute}, want: OutcomeNotSent},
-		"the clock is set back":       {clocks: twoClocks{set: -time.Hour}, want: OutcomeUnknown},
-		"the machine slept meanwhile": {clocks: twoClocks{set: 0, slept: 9 * time.Second}, want: OutcomeUnknown},
+		"the clock is set forwards":   {set: time.Minute, want: OutcomeNotSent},
+		"the clock is set back":       {set: -time.Hour, want: OutcomeUnknown},
+		"the machine slept meanwhile": {slept: 9 * time.Second, want: OutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +112,7 @@ func TestNothingLeavesTooLateByEitherClock(t *testing.T) {
 				client.pacer.places = newPlaces(1)
 				client.pacer.places <- struct{}{}
 				time.AfterFunc(10*time.Second, func() {
-					*clocks = c.clocks
+					clocks.change(c.set, c.slept)
 					client.pacer.places.leave()
 				})
 				_, err := client.Send(t.Context(), SendRequest{
