@@ -471,6 +471,19 @@ func TestPacingFailFast(t *testing.T) {
 		all.Wait()
 		_, err = client.Balance(t.Context())
 		assert.NoError(t, err)
+
+		for range 2 { // all places, and none of those for a status
+			all.Go(func() {
+				_, err := client.Send(t.Context(), message())
+				assert.NoError(t, err)
+			})
+		}
+		synctest.Wait()
+		_, err = client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "4"})
+		assert.ErrorIs(t, err, smsc.ErrRateLimited)
+		all.Wait()
+		_, err = client.Status(t.Context(), smsc.StatusRequest{Recipient: phone, ID: "4"})
+		assert.NoError(t, err, "it has given back the place that it had")
 	})
 }
 

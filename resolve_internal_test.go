@@ -14,22 +14,19 @@ import (
 )
 
 // twoClocks are the clocks of a machine whose wall clock is set and which sleeps.
-type twoClocks struct{ set, slept time.Duration }
-
-// heldClocks can be changed while a client looks at them.
-type heldClocks struct {
-	mu sync.Mutex
-	twoClocks
+type twoClocks struct {
+	mu         sync.Mutex
+	set, slept time.Duration
 }
 
-func (c *heldClocks) put(clocks twoClocks) {
+func (c *twoClocks) change(set, slept time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.twoClocks = clocks
+	c.set, c.slept = set, slept
 }
 
 // of makes the client tell the time by them.
-func (c *heldClocks) of(client *Client) {
+func (c *twoClocks) of(client *Client) {
 	began := time.Now()
 	client.clock = &clock{func() instant {
 		c.mu.Lock()
@@ -62,27 +59,28 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name      string
-		happens   func(*heldClocks) // while 30 s pass
-		here      time.Duration     // that the quiet time still lasts, for who sent it
-		elsewhere time.Duration     // and in another process
+		set       time.Duration // while 30 s pass
+		slept     time.Duration
+		here      time.Duration // that the quiet time still lasts, for who sent it
+		elsewhere time.Duration // and in another process
 	}{
-		{"nothing", func(*heldClocks) {}, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set forwards", func(c *heldClocks) { c.set = time.Hour }, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set forwards by a day", func(c *heldClocks) { c.set = 25 * time.Hour }, 90 * time.Second, 2 * time.Minute},
-		{"the clock is set back", func(c *heldClocks) { c.set = -time.Hour }, 90 * time.Second, time.Hour + 90*time.Second},
-		{"the machine sleeps", func(c *heldClocks) { c.slept = 20 * time.Second }, 110 * time.Second, 2 * time.Minute},
+		{"nothing", 0, 0, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set forwards", time.Hour, 0, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set forwards by a day", 25 * time.Hour, 0, 90 * time.Second, 2 * time.Minute},
+		{"the clock is set back", -time.Hour, 0, 90 * time.Second, time.Hour + 90*time.Second},
+		{"the machine sleeps", 0, 20 * time.Second, 110 * time.Second, 2 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, clocks := offline(t), new(heldClocks)
+				client, clocks := offline(t), new(twoClocks)
 				clocks.of(client)
 				_, err := client.Send(t.Context(), SendRequest{To: []string{"+380501234567"}, Text: "hi"})
 				failed, ok := errors.AsType[*SendError](err)
 				require.True(t, ok)
 				record := failed.Record
 				time.Sleep(30 * time.Second)
-				c.happens(clocks)
+				clocks.change(c.set, c.slept)
 				s := &sending{Client: client, record: record}
 				assert.Equal(t, c.here, s.quietFor(client.clock.now()))
 				record.left, record.clock = instant{}, nil // which JSON does not keep
@@ -98,23 +96,23 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 func TestNothingLeavesTooLateByEitherClock(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		clocks twoClocks // what becomes of them while the call waits for 10 s
-		want   Outcome
+		set, slept time.Duration // while the call waits for 10 s
+		want       Outcome
 	}{
 		"nothing happens":             {want: OutcomeUnknown},
-		"the clock is set forwards":   {clocks: twoClocks{set: time.Minute}, want: OutcomeNotSent},
-		"the clock is set back":       {clocks: twoClocks{set: -time.Hour}, want: OutcomeUnknown},
-		"the machine slept meanwhile": {clocks: twoClocks{set: 0, slept: 9 * time.Second}, want: OutcomeUnknown},
+		"the clock is set forwards":   {set: time.Minute, want: OutcomeNotSent},
+		"the clock is set back":       {set: -time.Hour, want: OutcomeUnknown},
+		"the machine slept meanwhile": {slept: 9 * time.Second, want: OutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, clocks := offline(t), new(heldClocks)
+				client, clocks := offline(t), new(twoClocks)
 				clocks.of(client)
 				client.pacer.places = newPlaces(1)
 				client.pacer.places <- struct{}{}
 				time.AfterFunc(10*time.Second, func() {
-					clocks.put(c.clocks)
+					clocks.change(c.set, c.slept)
 					client.pacer.places.leave()
 				})
 				_, err := client.Send(t.Context(), SendRequest{

@@ -583,6 +583,21 @@ func TestResolveCannotProve(t *testing.T) {
 	}
 }
 
+// TestHowLongTheServiceRemembers is an assumption, which can be changed.
+func TestHowLongTheServiceRemembers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		record := smsc.SendRecord{ID: "1", Recipients: []string{phone}, LeaveBy: time.Now().Add(-48 * time.Hour)}
+		for remembers, want := range map[time.Duration]smsc.Outcome{
+			47 * time.Hour: smsc.OutcomeUnknown, 49 * time.Hour: smsc.OutcomeNotSent, 0: smsc.OutcomeNotSent,
+		} {
+			client := emulated(t, smsctest.New(), smsc.WithRetry(smsc.RetryPolicy{Remembers: remembers}))
+			_, err := client.Resolve(t.Context(), record)
+			assert.Equal(t, want, smsc.OutcomeOf(err), "%v: %v", remembers, err)
+		}
+	})
+}
+
 // TestResolveAsksEverybody: a mailing of which the first recipients were refused is not
 // absent because they are.
 func TestResolveAsksEverybody(t *testing.T) {
