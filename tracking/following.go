@@ -39,12 +39,10 @@ type answer struct {
 	entry  *entry
 	status *smsc.StatusResult
 	err    error
-	began  time.Time
 
 	canceled bool // by the end of the following
+	lasting  bool // the service has answered nobody for a long time
 }
-
-func (a answer) kind() kind { return kindOf(a.status, a.err) }
 
 func newFollowing(t *Tracker, schedule Schedule) *following {
 	return &following{
@@ -113,9 +111,9 @@ func (f *following) loop(ctx, asking context.Context, feed *feed, yield func(sms
 		}
 		var place chan<- struct{}
 		timer.Stop()
-		if wait, waiting := f.wait(); waiting && wait <= 0 {
+		if wait := f.wait(); wait <= 0 {
 			place = f.places
-		} else if waiting {
+		} else if wait < forever {
 			timer.Reset(wait)
 		}
 		select {
@@ -142,14 +140,20 @@ func (f *following) loop(ctx, asking context.Context, feed *feed, yield func(sms
 	return false
 }
 
-// wait is how long it is until the next question; waiting is false when there is
-// none to wait for.
-func (f *following) wait() (wait time.Duration, waiting bool) {
+const (
+	forever = math.MaxInt64
+	// lookAgain is how often is looked whether others have found a trouble to be over.
+	lookAgain = 5 * time.Second
+)
+
+// wait is how long it is until the next question, or until that is to be looked at
+// again.
+func (f *following) wait() time.Duration {
 	if len(f.queue) == 0 {
-		return 0, false
+		return forever
 	}
 	now := time.Now()
-	return max(f.queue[0].due-now.Sub(f.began), f.trouble.pause(now), f.turns.wait(now)), true
+	return max(f.queue[0].due-now.Sub(f.began), min(f.trouble.pause(now), lookAgain), f.turns.wait(now))
 }
 
 // flush yields what has ended.
@@ -185,8 +189,7 @@ func (f *following) add(ref smsc.Ref) {
 	}
 	e.last = later(e.sent, later(validity, settled))
 	e.end = later(e.sent, later(validity, grace))
-	e.due = min(later(e.sent, f.schedule.pause(0, smsc.StatusNotFound)), e.end)
-	e.due = max(e.due, now)
+	e.due = max(now, e.chance(now, later(e.sent, f.schedule.pause(0, smsc.StatusNotFound))))
 	f.open++
 	f.queue.add(e)
 	if early != nil {
@@ -196,8 +199,8 @@ func (f *following) add(ref smsc.Ref) {
 
 // later is a time after another one, however far away both are.
 func later(at, by time.Duration) time.Duration {
-	if at > 0 && by > math.MaxInt64-at {
-		return math.MaxInt64
+	if at > 0 && by > forever-at {
+		return forever
 	}
 	return at + by
 }
@@ -205,15 +208,21 @@ func later(at, by time.Duration) time.Duration {
 // ask asks for the message that is due, in a goroutine of its own. A place has been
 // taken for it.
 func (f *following) ask(ctx context.Context) {
+	now := time.Now()
+	if !f.trouble.enter(now) { // somebody has met it while this one waited for the place
+		<-f.places
+		return
+	}
 	e := f.queue.take()
-	wait := f.turns.take(time.Now())
+	wait := f.turns.take(now)
 	f.asking[e] = struct{}{}
 	request := e.ref.StatusRequest(f.config.detail)
 	go func() {
 		a := answer{entry: e}
 		if a.err = sleep(ctx, wait); a.err == nil {
-			a.began = time.Now()
+			began := time.Now()
 			a.status, a.err = f.client.Status(ctx, request)
+			a.lasting = ctx.Err() == nil && f.trouble.judge(a.status, a.err, began)
 		}
 		a.canceled = a.err != nil && ctx.Err() != nil
 		<-f.places
@@ -226,34 +235,20 @@ func (f *following) answered(a answer) {
 	e := a.entry
 	delete(f.asking, e)
 	switch {
-	case !a.canceled:
-		lasting := f.judge(a)
-		if !e.closed { // a report can have ended it meanwhile
-			f.heed(e, a, lasting)
-		}
-		if lasting {
-			f.sweep(a.err)
-		}
-	case !e.closed:
+	case e.closed: // by a report
+	case a.canceled:
 		f.queue.add(e)
+	default:
+		f.heed(e, a)
 	}
-}
-
-// judge finds out what an answer says about the service. lasting tells that it has
-// answered nobody for a long time.
-func (f *following) judge(a answer) (lasting bool) {
-	switch {
-	case a.kind() == answered, a.kind() == notFound, a.kind() == noSense:
-		f.trouble.over()
-	case a.kind() == noAnswer, a.kind() == notAsked:
-		return f.trouble.failed(a.err, a.began, time.Now())
+	if a.lasting && !a.canceled {
+		f.sweep(a.err)
 	}
-	return false
 }
 
 // heed takes what an answer says about its message.
-func (f *following) heed(e *entry, a answer, lasting bool) {
-	kind := a.kind()
+func (f *following) heed(e *entry, a answer) {
+	kind := kindOf(a.status, a.err)
 	if kind != notAsked {
 		e.asked++
 	}
@@ -266,7 +261,7 @@ func (f *following) heed(e *entry, a answer, lasting bool) {
 		f.close(e, a.err)
 	case kind == notFound:
 		f.notFound(e, a.err)
-	case over && (lasting || kind == noSense):
+	case over && (a.lasting || kind == noSense):
 		f.close(e, unfinished(e, a.err))
 	case kind == notAsked:
 		f.queue.add(e) // as it was
@@ -343,18 +338,22 @@ func (f *following) plan(e *entry, pause time.Duration) {
 		return // its answer plans
 	}
 	now := f.now()
-	e.due = later(now, pause)
-	switch { // never beyond its last chances
-	case now < e.last:
-		e.due = min(e.due, e.last)
-	case now < e.end:
-		e.due = min(e.due, e.end)
-	default:
-		e.due = min(e.due, later(now, minute))
-	}
-	e.due = max(e.due, later(now, leastPause(e.asked)))
+	e.due = max(e.chance(now, later(now, pause)), later(now, leastPause(e.asked)))
 	f.queue.remove(e)
 	f.queue.add(e)
+}
+
+// chance is when to ask at the latest that wants to ask at a time: not beyond the
+// message's last chances.
+func (e *entry) chance(now, at time.Duration) time.Duration {
+	switch {
+	case now < e.last:
+		return min(at, e.last)
+	case now < e.end:
+		return min(at, e.end)
+	default:
+		return min(at, later(now, minute))
+	}
 }
 
 // sweep closes what is past its end, when the service answers nobody for a long time.

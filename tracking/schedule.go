@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"math"
 	"time"
 
 	"github.com/go-smsc/smsc"
@@ -10,16 +11,14 @@ import (
 // since the message went out, and status is the newest that is known of it:
 // [smsc.StatusNotFound] when nothing is. At age 0 with nothing known it is the pause
 // before the first question. It must not block, and it is called from several
-// goroutines. A Tracker keeps between 3 seconds and 24 hours whatever it returns,
-// asks no more than 5 times a minute, and asks once more when the validity of the
-// message is over.
+// goroutines. Whatever it returns, a Tracker pauses for 3 seconds at least, asks no
+// more than 5 times a minute, and asks once more when the validity of the message is
+// over.
 type Schedule func(age time.Duration, status smsc.StatusCode) time.Duration
 
 const (
 	// soonest is the shortest pause.
 	soonest = 3 * time.Second
-	// latest is the longest pause.
-	latest = 24 * time.Hour
 	// perMinute is how often the service lets one message be asked for in a minute.
 	// (SMSC SOAP docs, get_status.)
 	perMinute = 5
@@ -62,7 +61,7 @@ func Prompt(age time.Duration, _ smsc.StatusCode) time.Duration {
 func Fallback(age time.Duration, status smsc.StatusCode) time.Duration {
 	switch {
 	case status != smsc.StatusNotFound:
-		return latest
+		return math.MaxInt64
 	case age < time.Hour:
 		return time.Hour - age
 	default:
@@ -90,7 +89,7 @@ func Steps(pauses ...time.Duration) Schedule {
 
 // pause is what a schedule says, within bounds.
 func (s Schedule) pause(age time.Duration, status smsc.StatusCode) time.Duration {
-	return max(soonest, min(s(max(0, age), status), latest))
+	return max(soonest, s(max(0, age), status))
 }
 
 // leastPause is how soon after a question the next one for the message may come: the

@@ -61,11 +61,12 @@ const (
 	patience = 10 * time.Minute
 )
 
-// trouble is a time in which the service answers nobody. Questions pause then.
+// trouble is a time in which the service answers nobody. Questions pause then, and go
+// one at a time until one is answered.
 type trouble struct {
 	mu       sync.Mutex
 	until    time.Time // when the pause is over
-	paused   time.Time // when it began
+	began    time.Time // when it began
 	since    time.Time // the first of the failures
 	failures int       // in a row
 }
@@ -77,14 +78,43 @@ func (t *trouble) pause(now time.Time) time.Duration {
 	return max(0, t.until.Sub(now))
 }
 
-// over notes that the service answers.
-func (t *trouble) over() {
+// enter lets a question go out, if there is no pause. One that finds out whether the
+// trouble is over keeps the others back.
+func (t *trouble) enter(now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.failures = 0
+	if now.Before(t.until) {
+		return false
+	}
+	if t.failures > 0 {
+		t.until = now.Add(longestPause)
+	}
+	return true
 }
 
-// failed notes a failure of a question that was asked at began. lasting tells that
+// judge finds out what the end of a question says about the service. lasting tells
+// that it has answered nobody for a long time.
+func (t *trouble) judge(status *smsc.StatusResult, err error, began time.Time) (lasting bool) {
+	switch kindOf(status, err) {
+	case answered, notFound, noSense:
+		t.over(began)
+	case noAnswer, notAsked:
+		return t.failed(err, began, time.Now())
+	case noUse: // may never have been near the service
+	}
+	return false
+}
+
+// over notes that a question was answered that was asked at began.
+func (t *trouble) over(began time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failures > 0 && !began.Before(t.began) { // else it says nothing about what came after
+		t.failures, t.until = 0, time.Time{}
+	}
+}
+
+// failed notes the failure of a question that was asked at began. lasting tells that
 // there has been nothing else for a long time.
 func (t *trouble) failed(err error, began, now time.Time) (lasting bool) {
 	t.mu.Lock()
@@ -94,10 +124,10 @@ func (t *trouble) failed(err error, began, now time.Time) (lasting bool) {
 	}
 	wait := asked(err, now)
 	// Of questions that were on their way together, one failure counts.
-	if t.failures == 0 || !began.Before(t.paused) {
+	if t.failures == 0 || !began.Before(t.began) {
 		wait = max(wait, min(firstPause<<min(t.failures, 10), longestPause))
 		t.failures++
-		t.paused = now
+		t.began, t.until = now, time.Time{}
 	}
 	if until := now.Add(wait); until.After(t.until) {
 		t.until = until
