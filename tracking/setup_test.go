@@ -3,6 +3,7 @@ package tracking_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -61,7 +62,7 @@ type asked struct {
 // Its messages live by the clock of the bubble.
 type world struct {
 	latency time.Duration
-	fail    func(smsc.Ref) error // instead of an answer, if it is set and not nil
+	fail    func(smsc.Ref) error // instead of an answer, if it is set and not nil; one at a time
 
 	mu    sync.Mutex
 	lives map[string]life // by ID
@@ -79,6 +80,13 @@ func (w *world) send(id string, l life) smsc.Ref {
 	defer w.mu.Unlock()
 	w.lives[id], w.born[id] = l, time.Now()
 	return smsc.Ref{ID: id, Recipient: "+380501234567"}
+}
+
+// bornAt is when a message was made.
+func (w *world) bornAt(ref smsc.Ref) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.born[ref.ID]
 }
 
 // Status answers as a client does.
@@ -103,14 +111,18 @@ func (w *world) ask(ctx context.Context, ref smsc.Ref) (smsc.StatusCode, time.Ti
 		return 0, time.Time{}, ctx.Err()
 	}
 	w.mu.Lock()
-	w.log = append(w.log, asked{ref, from, time.Now()})
-	l, born := w.lives[ref.ID], w.born[ref.ID]
-	w.mu.Unlock()
+	defer w.mu.Unlock()
+	var err error
 	if w.fail != nil {
-		if err := w.fail(ref); err != nil {
-			return 0, time.Time{}, err
-		}
+		err = w.fail(ref)
 	}
+	if _, kept := errors.AsType[*smsc.PacingError](err); !kept { // else it has not come here
+		w.log = append(w.log, asked{ref, from, time.Now()})
+	}
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	l, born := w.lives[ref.ID], w.born[ref.ID]
 	status, since := l.at(time.Since(born))
 	return status, born.Add(since).UTC(), nil
 }
