@@ -40,8 +40,7 @@ type answer struct {
 	status *smsc.StatusResult
 	err    error
 
-	canceled bool // by the end of the following
-	lasting  bool // the service has answered nobody for a long time
+	lasting bool // the service has answered nobody for a long time
 }
 
 func newFollowing(t *Tracker, schedule Schedule) *following {
@@ -209,22 +208,19 @@ func later(at, by time.Duration) time.Duration {
 // taken for it.
 func (f *following) ask(ctx context.Context) {
 	now := time.Now()
-	if !f.trouble.enter(now) { // somebody has met it while this one waited for the place
+	if !f.turns.take(now) || !f.trouble.enter(now) { // others were faster
 		<-f.places
 		return
 	}
 	e := f.queue.take()
-	wait := f.turns.take(now)
 	f.asking[e] = struct{}{}
 	request := e.ref.StatusRequest(f.config.detail)
 	go func() {
 		a := answer{entry: e}
-		if a.err = sleep(ctx, wait); a.err == nil {
-			began := time.Now()
-			a.status, a.err = f.client.Status(ctx, request)
-			a.lasting = ctx.Err() == nil && f.trouble.judge(a.status, a.err, began)
+		a.status, a.err = f.client.Status(ctx, request)
+		if ctx.Err() == nil { // else it was given up, which says nothing about the service
+			a.lasting = f.trouble.judge(a.status, a.err, now)
 		}
-		a.canceled = a.err != nil && ctx.Err() != nil
 		<-f.places
 		f.answers <- a
 	}()
@@ -232,16 +228,11 @@ func (f *following) ask(ctx context.Context) {
 
 // answered learns from the end of a question.
 func (f *following) answered(a answer) {
-	e := a.entry
-	delete(f.asking, e)
-	switch {
-	case e.closed: // by a report
-	case a.canceled:
-		f.queue.add(e)
-	default:
-		f.heed(e, a)
+	delete(f.asking, a.entry)
+	if !a.entry.closed { // else a report has ended it meanwhile
+		f.heed(a.entry, a)
 	}
-	if a.lasting && !a.canceled {
+	if a.lasting {
 		f.sweep(a.err)
 	}
 }
@@ -255,7 +246,6 @@ func (f *following) heed(e *entry, a answer) {
 	over := f.now() >= e.end
 	switch {
 	case kind == answered:
-		e.missing = 0
 		f.learn(e, a.status, false)
 	case kind == noUse:
 		f.close(e, a.err)

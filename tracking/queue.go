@@ -24,7 +24,7 @@ type entry struct {
 
 	at       int32 // in the queue; -1: not there
 	asked    int32 // questions
-	missing  int32 // answers in a row that there is no such message
+	missing  int32 // answers that there is no such message
 	times    int32 // how often the sequence has it
 	reported bool  // known came by a report
 	closed   bool

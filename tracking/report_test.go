@@ -1,6 +1,7 @@
 package tracking_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -19,6 +20,14 @@ type told struct {
 	after   time.Duration
 	status  smsc.StatusCode
 	changed time.Duration // the age that it tells; 0: none
+}
+
+// again are n equal reports.
+func again(status smsc.StatusCode, every time.Duration, n int) (all []told) {
+	for i := range n {
+		all = append(all, told{time.Duration(i) * every, status, time.Second})
+	}
+	return all
 }
 
 func TestReport(t *testing.T) {
@@ -87,6 +96,11 @@ func TestReport(t *testing.T) {
 				{20 * time.Minute, smsc.StatusRead, 20 * time.Minute},
 			},
 			smsc.StatusRead, 20 * time.Minute, true, seconds(125),
+		},
+		{
+			"and again and again", life{{0, smsc.StatusPassed}, {40 * time.Minute, smsc.StatusRead}},
+			[]tracking.Option{tracking.WithReactions(3 * time.Hour)}, again(smsc.StatusDelivered, 10*time.Minute, 30),
+			smsc.StatusRead, 64*time.Minute + 10*time.Second, false, seconds(125, 1925, 3850),
 		},
 		{
 			"that comes after the reaction", unanswered(), []tracking.Option{tracking.WithReactions(time.Hour)},
@@ -221,5 +235,47 @@ func TestReportAfterTheEnd(t *testing.T) {
 		require.ErrorIs(t, err, tracking.ErrUnfinished)
 		require.ErrorIs(t, err, smsc.ErrIPBlocked)
 		assert.Less(t, time.Since(began), 2*time.Hour)
+	})
+}
+
+// Of reports that come while the loop does something else, the one that says the most
+// counts, and those that came before the end of the context count.
+func TestReportsThatWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		tracker, err := tracking.New(w)
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		got := make(map[string]tracking.Result)
+		refs := []smsc.Ref{w.send("1", delivered(time.Second)), w.send("2", unanswered()), w.send("3", unanswered())}
+		for ref, result := range tracker.Track(ctx, slices.Values(refs)) {
+			got[ref.ID] = result
+			if ref.ID == "1" {
+				tracker.Report(refs[1], smsc.StatusResult{Status: smsc.StatusDelivered})
+				tracker.Report(refs[1], smsc.StatusResult{Status: smsc.StatusPassed})
+				cancel()
+			}
+		}
+		require.NoError(t, got["2"].Err)
+		assert.Equal(t, smsc.StatusDelivered, got["2"].Status.Status)
+		require.ErrorIs(t, got["3"].Err, context.Canceled)
+	})
+}
+
+// A report does not bring a second question while one is on its way.
+func TestReportWhileAsking(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.latency = time.Minute
+		tracker, err := tracking.New(w)
+		require.NoError(t, err)
+		ref := w.send("1", delivered(time.Hour))
+		time.AfterFunc(6*time.Second, func() { tracker.Report(ref, smsc.StatusResult{Status: smsc.StatusWaiting}) })
+		_, err = tracker.Wait(t.Context(), ref)
+		require.NoError(t, err)
+		assert.True(t, w.assertLimits(t, limits{atOnce: 1, perMessage: 5}))
 	})
 }

@@ -302,14 +302,16 @@ func TestTrackEndsWithContext(t *testing.T) {
 		tracker, err := tracking.New(w, tracking.WithMaxOpen(50))
 		require.NoError(t, err)
 		got := collect(t, tracker.Track(ctx, refs))
-		ended := 0
+		ended, given := 0, 0
 		for _, result := range got {
 			if result.Err == nil {
 				ended++
 				continue
 			}
 			require.ErrorIs(t, result.Err, context.DeadlineExceeded)
+			given += result.Questions
 		}
+		assert.Equal(t, 4, given, "the questions that were on their way")
 		assert.Len(t, got, taken, "the one in its hand too")
 		assert.Equal(t, 8, ended, "4 at once, a second each; those of the third second were given up")
 		assert.Zero(t, tracker.Open())
@@ -453,5 +455,32 @@ func TestConcurrent(t *testing.T) {
 		collect(t, tracking.Track(t.Context(), w, slices.Values(w.sends(50, delivered(0))), tracking.WithConcurrent(2)))
 		assert.True(t, w.assertLimits(t, limits{atOnce: 2, perMessage: 1}))
 		assert.False(t, w.assertLimits(new(assert.CollectT), limits{atOnce: 1, perMessage: 1}))
+	})
+}
+
+// Followings of a Tracker share its turns.
+func TestTurnsAreShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		tracker, err := tracking.New(w, tracking.WithRate(6))
+		require.NoError(t, err)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		questions := make(chan int, 100)
+		for _, ref := range w.sends(cap(questions), unanswered()) {
+			go func() {
+				for _, result := range tracker.Track(ctx, slices.Values([]smsc.Ref{ref})) {
+					questions <- result.Questions
+				}
+			}()
+		}
+		sum := 0
+		for range cap(questions) {
+			sum += <-questions
+		}
+		assert.Len(t, w.questions(), sum)
+		assert.True(t, w.assertLimits(t, limits{atOnce: 1, perMessage: 5, perMinute: 6}))
+		assert.InDelta(t, 6*8, sum, 2, "all turns are taken")
 	})
 }

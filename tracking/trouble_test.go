@@ -315,3 +315,97 @@ func TestTroubleKeepsLimits(t *testing.T) {
 		assert.True(t, w.assertLimits(t, limits{atOnce: 1, perMessage: 5}))
 	})
 }
+
+// What was asked before the trouble began says nothing about it.
+func TestAnswerFromBeforeTheTrouble(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		began := time.Now()
+		client := clientFunc(func(ctx context.Context, request smsc.StatusRequest) (*smsc.StatusResult, error) {
+			got, err := w.Status(ctx, request)
+			if request.ID == "1" {
+				time.Sleep(10 * time.Second)
+			} else if time.Since(began) < 10*time.Minute {
+				return nil, code(4)
+			}
+			return got, err
+		})
+		got := collect(t, tracking.Track(t.Context(), client, slices.Values(w.sends(2, delivered(0)))))
+		assert.Less(t, got["1"].after, 3*time.Minute)
+		assert.Greater(t, got["2"].after, 30*time.Minute, "the block lasts")
+		assert.Len(t, w.questions(), 3)
+	})
+}
+
+// After code 9 the message is not asked for within the minute.
+func TestTooOften(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.latency = 0
+		refused := false
+		w.fail = func(smsc.Ref) error {
+			if refused {
+				return nil
+			}
+			refused = true
+			return code(9)
+		}
+		began := time.Now()
+		_, err := tracking.Wait(t.Context(), w, w.send("1", delivered(0)))
+		require.NoError(t, err)
+		assert.Equal(t, seconds(4, 4+61), w.ages(began))
+	})
+}
+
+// When one finds the service to answer again, the others soon go on.
+func TestTroubleOfAllIsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		began := time.Now()
+		w.fail = func(smsc.Ref) error {
+			if time.Since(began) < 10*time.Minute {
+				return &smsc.TransportError{Err: errors.New("cut")}
+			}
+			return nil
+		}
+		tracker, err := tracking.New(w)
+		require.NoError(t, err)
+		ends := make(chan time.Duration, 100)
+		for _, ref := range w.sends(cap(ends), delivered(0)) {
+			go func() {
+				_, err := tracker.Wait(t.Context(), ref)
+				assert.NoError(t, err)
+				ends <- time.Since(began)
+			}()
+		}
+		first, soon := <-ends, 1
+		for range cap(ends) - 1 {
+			if <-ends-first <= 6*time.Second {
+				soon++
+			}
+		}
+		assert.GreaterOrEqual(t, soon, 80, "all but those that were asked for in vain, which have a pause of their own")
+	})
+}
+
+// The last question is asked again soon if it was not answered.
+func TestLastQuestionFails(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		began := time.Now()
+		w.fail = func(smsc.Ref) error {
+			if age := time.Since(began); age > 24*time.Hour+30*time.Minute && age < 25*time.Hour+10*time.Second {
+				return &smsc.TransportError{Err: errors.New("cut")}
+			}
+			return nil
+		}
+		_, err := tracking.Wait(t.Context(), w, w.send("1", life{{0, smsc.StatusPassed}, {24*time.Hour + 10*time.Minute, smsc.StatusDelivered}}),
+			tracking.WithSchedule(tracking.Frugal))
+		require.NoError(t, err)
+		assert.Less(t, time.Since(began), 25*time.Hour+2*time.Minute)
+	})
+}

@@ -1,7 +1,6 @@
 package tracking
 
 import (
-	"context"
 	"sync"
 	"time"
 )
@@ -28,29 +27,13 @@ func (t *turns) wait(now time.Time) time.Duration {
 	return max(0, t.next.Sub(now))
 }
 
-// take takes the next turn, and returns how long it is until then.
-func (t *turns) take(now time.Time) time.Duration {
+// take takes a turn, if there is one.
+func (t *turns) take(now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	at := now
-	if t.next.After(now) {
-		at = t.next
+	if now.Before(t.next) {
+		return false
 	}
-	t.next = at.Add(t.every)
-	return at.Sub(now)
-}
-
-// sleep waits for d, or for the end of ctx, whose error it returns.
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	t.next = now.Add(t.every)
+	return true
 }

@@ -182,9 +182,19 @@ func TestWaitGivesUpItsQuestion(t *testing.T) {
 		assert.Equal(t, 5*time.Second, time.Since(began))
 		assert.Zero(t, tracker.Open())
 
-		_, err = tracker.Wait(t.Context(), w.send("2", delivered(0)))
+		w.latency = 0
+		ref := w.send("2", delivered(0))
+		earlier, err := tracking.New(w, tracking.WithLife(func(smsc.Ref) tracking.Life { return tracking.Life{SentAt: began} }))
 		require.NoError(t, err)
-		assert.Equal(t, 11*time.Second, time.Since(began))
+		w.latency = 10 * time.Second
+		short, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		_, err = earlier.Wait(short, ref)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		w.latency = 0
+		_, err = earlier.Wait(t.Context(), ref)
+		require.NoError(t, err)
+		assert.Equal(t, 6*time.Second, time.Since(began), "at once")
 	})
 }
 
