@@ -1,9 +1,9 @@
 package tracking_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,7 +37,7 @@ func measure(t *testing.T, schedule tracking.Schedule, told reports) (perMessage
 		var refs []smsc.Ref
 		for i := range messages {
 			l := usual(random)
-			ref := w.send(fmt.Sprint(i), l)
+			ref := w.send(strconv.Itoa(i), l)
 			refs = append(refs, ref)
 			for _, s := range l {
 				if told == noReports || told == ends && !s.status.Final() || random.IntN(100) == 0 {

@@ -1,8 +1,8 @@
 package tracking_test
 
 import (
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,7 +31,7 @@ func day(t *testing.T, w *world, messages int, tracker *tracking.Tracker) {
 				at = at.Add(time.Duration(i-third) * time.Hour / time.Duration(third))
 			}
 			time.Sleep(time.Until(at))
-			if !yield(w.send(fmt.Sprint(i+1), usual(random))) {
+			if !yield(w.send(strconv.Itoa(i+1), usual(random))) {
 				return
 			}
 		}

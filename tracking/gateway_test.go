@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -72,7 +73,7 @@ func TestMemory(t *testing.T) { //nolint:paralleltest // what others allocate wo
 		const messages = 100_000
 		refs := make([]smsc.Ref, messages)
 		for i := range refs {
-			refs[i] = smsc.Ref{ID: fmt.Sprint(i + 1), Recipient: "+380501234567"}
+			refs[i] = smsc.Ref{ID: strconv.Itoa(i + 1), Recipient: "+380501234567"}
 		}
 		used := func() uint64 {
 			var stats runtime.MemStats

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -128,7 +129,7 @@ func (a anyWorld) check(t *rapid.T) {
 	refs := func(yield func(smsc.Ref) bool) {
 		for i, l := range a.lives {
 			time.Sleep(a.pauses[i])
-			ref, born := w.send(fmt.Sprint(i+1), l), time.Now()
+			ref, born := w.send(strconv.Itoa(i+1), l), time.Now()
 			reports := make(map[smsc.StatusCode]bool)
 			for _, s := range l {
 				for random.IntN(100) < a.reported && random.IntN(4) > 0 { // duplicates too

@@ -2,8 +2,8 @@ package tracking_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,66 +44,86 @@ func TestReport(t *testing.T) {
 		asked    []time.Duration
 	}{
 		{
-			"ends it", unanswered(), nil, []told{{10 * time.Second, smsc.StatusDelivered, 9 * time.Second}},
+			"ends it", unanswered(), nil,
+			[]told{{10 * time.Second, smsc.StatusDelivered, 9 * time.Second}},
 			smsc.StatusDelivered, 10 * time.Second, true, nil,
 		},
 		{
-			"failed", unanswered(), nil, []told{{10 * time.Second, smsc.StatusUndeliverable, 0}},
+			"failed", unanswered(), nil,
+			[]told{{10 * time.Second, smsc.StatusUndeliverable, 0}},
 			smsc.StatusUndeliverable, 10 * time.Second, true, nil,
 		},
 		{
-			"that comes early", unanswered(), nil, []told{{-time.Second, smsc.StatusDelivered, 0}},
+			"that comes early", unanswered(), nil,
+			[]told{{-time.Second, smsc.StatusDelivered, 0}},
 			smsc.StatusDelivered, 0, true, nil,
 		},
 		{
 			"early, and again, and overtaken", unanswered(), nil,
 			[]told{
-				{-3 * time.Second, smsc.StatusPassed, 0}, {-2 * time.Second, smsc.StatusDelivered, 0},
-				{-time.Second, smsc.StatusDelivered, 0}, {-time.Second, smsc.StatusPassed, 0},
+				{-3 * time.Second, smsc.StatusPassed, 0},
+				{-2 * time.Second, smsc.StatusDelivered, 0},
+				{-time.Second, smsc.StatusDelivered, 0},
+				{-time.Second, smsc.StatusPassed, 0},
 			},
 			smsc.StatusDelivered, 0, true, nil,
 		},
 		{
-			"that is no end does not end it", delivered(time.Minute), nil, []told{{10 * time.Second, smsc.StatusPassed, 0}},
-			smsc.StatusDelivered, 125 * time.Second, false, seconds(125),
-		},
-		{
-			"of a status that nobody knows does not end it", delivered(time.Minute), nil, []told{{10 * time.Second, 77, 0}},
-			smsc.StatusDelivered, 125 * time.Second, false, seconds(125),
-		},
-		{
-			"of no message does nothing", delivered(time.Minute), nil, []told{{10 * time.Second, smsc.StatusNotFound, 0}},
-			smsc.StatusDelivered, 125 * time.Second, false, seconds(125),
-		},
-		{
-			"puts the next question off", unanswered(), []tracking.Option{tracking.WithSchedule(tracking.Fallback)},
+			"that is no end does not end it", delivered(time.Minute), nil,
 			[]told{{10 * time.Second, smsc.StatusPassed, 0}},
-			smsc.StatusExpired, never, false, []time.Duration{never},
+			smsc.StatusDelivered, 125 * time.Second, false, seconds(125),
 		},
 		{
-			"does not come", unanswered(), []tracking.Option{tracking.WithSchedule(tracking.Fallback)}, nil,
-			smsc.StatusExpired, never, false, []time.Duration{time.Hour, never},
+			"of a status that nobody knows does not end it", delivered(time.Minute), nil,
+			[]told{{10 * time.Second, 77, 0}},
+			smsc.StatusDelivered, 125 * time.Second, false, seconds(125),
 		},
 		{
-			"while nothing is found", nil, []tracking.Option{tracking.WithSchedule(tracking.Fallback)},
+			"of no message does nothing", delivered(time.Minute), nil,
+			[]told{{10 * time.Second, smsc.StatusNotFound, 0}},
+			smsc.StatusDelivered, 125 * time.Second, false, seconds(125),
+		},
+		{
+			"puts the next question off", unanswered(),
+			[]tracking.Option{tracking.WithSchedule(tracking.Fallback)},
+			[]told{{10 * time.Second, smsc.StatusPassed, 0}},
+			smsc.StatusExpired, never, false,
+			[]time.Duration{never},
+		},
+		{
+			"does not come", unanswered(),
+			[]tracking.Option{tracking.WithSchedule(tracking.Fallback)},
+			nil,
+			smsc.StatusExpired, never, false,
+			[]time.Duration{time.Hour, never},
+		},
+		{
+			"while nothing is found", nil,
+			[]tracking.Option{tracking.WithSchedule(tracking.Fallback)},
 			[]told{{2 * time.Hour, smsc.StatusDelivered, 0}},
-			smsc.StatusDelivered, 2 * time.Hour, true, []time.Duration{time.Hour}, // at once again, but for the report
+			smsc.StatusDelivered, 2 * time.Hour, true,
+			[]time.Duration{time.Hour}, // at once again, but for the report
 		},
 		{
-			"of a reaction", unanswered(), []tracking.Option{tracking.WithReactions(time.Hour)},
+			"of a reaction", unanswered(),
+			[]tracking.Option{tracking.WithReactions(time.Hour)},
 			[]told{
-				{10 * time.Second, smsc.StatusDelivered, 10 * time.Second}, {11 * time.Second, smsc.StatusDelivered, 10 * time.Second},
+				{10 * time.Second, smsc.StatusDelivered, 10 * time.Second},
+				{11 * time.Second, smsc.StatusDelivered, 10 * time.Second},
 				{20 * time.Minute, smsc.StatusRead, 20 * time.Minute},
 			},
 			smsc.StatusRead, 20 * time.Minute, true, seconds(125),
 		},
 		{
-			"and again and again", life{{0, smsc.StatusPassed}, {40 * time.Minute, smsc.StatusRead}},
-			[]tracking.Option{tracking.WithReactions(3 * time.Hour)}, again(smsc.StatusDelivered, 10*time.Minute, 30),
+			"and again and again",
+			life{{0, smsc.StatusPassed}, {40 * time.Minute, smsc.StatusRead}},
+			[]tracking.Option{tracking.WithReactions(3 * time.Hour)},
+			again(smsc.StatusDelivered, 10*time.Minute, 30),
 			smsc.StatusRead, 64*time.Minute + 10*time.Second, false, seconds(125, 1925, 3850),
 		},
 		{
-			"that comes after the reaction", unanswered(), []tracking.Option{tracking.WithReactions(time.Hour)},
+			"that comes after the reaction", unanswered(),
+			[]tracking.Option{tracking.WithReactions(time.Hour)},
 			[]told{{10 * time.Second, smsc.StatusClicked, 0}, {10 * time.Second, smsc.StatusDelivered, 0}},
 			smsc.StatusClicked, 10 * time.Second, true, nil,
 		},
@@ -203,12 +223,12 @@ func TestReportsOfStrangers(t *testing.T) {
 		require.NoError(t, err)
 		for i := range 1000 {
 			for range 3 {
-				tracker.Report(smsc.Ref{ID: fmt.Sprint(i), Recipient: "380501234567"}, smsc.StatusResult{Status: smsc.StatusDelivered})
+				tracker.Report(smsc.Ref{ID: strconv.Itoa(i), Recipient: "380501234567"}, smsc.StatusResult{Status: smsc.StatusDelivered})
 			}
 			assert.LessOrEqual(t, tracker.Early(), 100)
 		}
 		for i := 900; i < 1000; i++ {
-			_, err := tracker.Wait(t.Context(), w.send(fmt.Sprint(i), unanswered()))
+			_, err := tracker.Wait(t.Context(), w.send(strconv.Itoa(i), unanswered()))
 			require.NoError(t, err)
 		}
 		assert.Empty(t, w.questions())

@@ -2,9 +2,10 @@ package tracking_test
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,7 +40,7 @@ func collect(t require.TestingT, results iter.Seq2[smsc.Ref, tracking.Result]) m
 func (w *world) sends(n int, l life) []smsc.Ref {
 	var refs []smsc.Ref
 	for i := range n {
-		refs = append(refs, w.send(fmt.Sprint(i+1), l))
+		refs = append(refs, w.send(strconv.Itoa(i+1), l))
 	}
 	return refs
 }
@@ -196,7 +197,7 @@ func TestMaxOpen(t *testing.T) {
 		refs := func(yield func(smsc.Ref) bool) {
 			for i := range 1000 {
 				read++
-				if !yield(w.send(fmt.Sprint(i), delivered(time.Minute))) {
+				if !yield(w.send(strconv.Itoa(i), delivered(time.Minute))) {
 					return
 				}
 			}
@@ -482,5 +483,32 @@ func TestTurnsAreShared(t *testing.T) {
 		assert.Len(t, w.questions(), sum)
 		assert.True(t, w.assertLimits(t, limits{atOnce: 1, perMessage: 5, perMinute: 6}))
 		assert.InDelta(t, 6*8, sum, 2, "all turns are taken")
+	})
+}
+
+// Those who wait for a place take a turn when they have it, not before.
+func TestTurnsOfThoseWhoWaited(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.latency = 0
+		began := time.Now()
+		client := clientFunc(func(ctx context.Context, request smsc.StatusRequest) (*smsc.StatusResult, error) {
+			got, err := w.Status(ctx, request)
+			time.Sleep(time.Until(began.Add(3 * time.Minute))) // all places are free then at the same time
+			return got, err
+		})
+		tracker, err := tracking.New(client, tracking.WithRate(6))
+		require.NoError(t, err)
+		var waiting sync.WaitGroup
+		for _, ref := range w.sends(20, delivered(0)) {
+			waiting.Go(func() {
+				for _, result := range tracker.Track(t.Context(), slices.Values([]smsc.Ref{ref})) {
+					assert.NoError(t, result.Err)
+				}
+			})
+		}
+		waiting.Wait()
+		assert.True(t, w.assertLimits(t, limits{atOnce: 1, perMessage: 1, perMinute: 6}))
 	})
 }

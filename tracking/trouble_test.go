@@ -3,8 +3,8 @@ package tracking_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -308,7 +308,7 @@ func TestTroubleKeepsLimits(t *testing.T) {
 		}
 		var refs []smsc.Ref
 		for i := range 50 {
-			refs = append(refs, w.send(fmt.Sprint(i+1), delivered(time.Duration(i)*time.Minute)))
+			refs = append(refs, w.send(strconv.Itoa(i+1), delivered(time.Duration(i)*time.Minute)))
 		}
 		got := collect(t, tracking.Track(t.Context(), w, slices.Values(refs), tracking.WithSchedule(tracking.Steps(0)), tracking.WithConcurrent(1)))
 		assert.Len(t, got, 50)

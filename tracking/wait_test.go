@@ -37,7 +37,8 @@ func TestWait(t *testing.T) {
 		{"failed", life{{0, smsc.StatusWaiting}, {6 * time.Second, smsc.StatusUndeliverable}}, nil, seconds(4, 9), smsc.StatusUndeliverable},
 		{
 			"frugal", delivered(time.Hour),
-			[]tracking.Option{tracking.WithSchedule(tracking.Frugal)}, seconds(125, 32*60+5, 64*60+10), smsc.StatusDelivered,
+			[]tracking.Option{tracking.WithSchedule(tracking.Frugal)},
+			seconds(125, 32*60+5, 64*60+10), smsc.StatusDelivered,
 		},
 		{
 			"steps", delivered(2 * time.Minute),
@@ -46,7 +47,8 @@ func TestWait(t *testing.T) {
 		},
 		{
 			"no steps", delivered(time.Second),
-			[]tracking.Option{tracking.WithSchedule(tracking.Steps())}, seconds(125), smsc.StatusDelivered,
+			[]tracking.Option{tracking.WithSchedule(tracking.Steps())},
+			seconds(125), smsc.StatusDelivered,
 		},
 		{
 			"never too often", delivered(150 * time.Second), // 5 at 3 s each, none for a minute, then 5 a minute
@@ -54,25 +56,31 @@ func TestWait(t *testing.T) {
 			seconds(3, 6, 9, 12, 15, 76, 88, 100, 113, 125, 137, 149, 161), smsc.StatusDelivered,
 		},
 		{
-			"hardly ever", life{{0, smsc.StatusPassed}, {30 * time.Hour, smsc.StatusDelivered}},
+			"hardly ever",
+			life{{0, smsc.StatusPassed}, {30 * time.Hour, smsc.StatusDelivered}},
 			[]tracking.Option{
 				tracking.WithSchedule(tracking.Steps(1000 * time.Hour)), tracking.WithValidity(40 * time.Hour),
 			},
-			[]time.Duration{40*time.Hour + 5*time.Minute}, smsc.StatusDelivered,
+			[]time.Duration{40*time.Hour + 5*time.Minute},
+			smsc.StatusDelivered,
 		},
 		{
 			"expired", unanswered(),
 			[]tracking.Option{tracking.WithSchedule(tracking.Steps(10 * time.Hour))},
-			[]time.Duration{10 * time.Hour, 20 * time.Hour, 24*time.Hour + 5*time.Minute}, smsc.StatusExpired,
+			[]time.Duration{10 * time.Hour, 20 * time.Hour, 24*time.Hour + 5*time.Minute},
+			smsc.StatusExpired,
 		},
 		{
-			"not visible at once", life{{10 * time.Second, smsc.StatusPassed}, {20 * time.Second, smsc.StatusDelivered}},
+			"not visible at once",
+			life{{10 * time.Second, smsc.StatusPassed}, {20 * time.Second, smsc.StatusDelivered}},
 			nil, seconds(4, 9, 16, 28), smsc.StatusDelivered,
 		},
 		{
-			"stopped for a while", life{{0, smsc.StatusStopped}, {2 * time.Hour, smsc.StatusDelivered}},
+			"stopped for a while",
+			life{{0, smsc.StatusStopped}, {2 * time.Hour, smsc.StatusDelivered}},
 			[]tracking.Option{tracking.WithSchedule(tracking.Frugal)},
-			[]time.Duration{125 * time.Second, time.Hour + 125*time.Second, 2*time.Hour + 250*time.Second}, smsc.StatusDelivered,
+			[]time.Duration{125 * time.Second, time.Hour + 125*time.Second, 2*time.Hour + 250*time.Second},
+			smsc.StatusDelivered,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,17 +112,23 @@ func TestWaitWithoutEnd(t *testing.T) {
 		known   bool
 	}{
 		{
-			"no end", life{{0, smsc.StatusPassed}}, nil,
-			[]tracking.Option{tracking.WithValidity(time.Hour)}, 2 * time.Hour, tracking.ErrUnfinished, true,
+			"no end",
+			life{{0, smsc.StatusPassed}},
+			nil,
+			[]tracking.Option{tracking.WithValidity(time.Hour)},
+			2 * time.Hour, tracking.ErrUnfinished, true,
 		},
 		{"an unknown status is no end", life{{0, 77}}, nil, nil, 25 * time.Hour, tracking.ErrUnfinished, true},
 		{"never there", nil, nil, []tracking.Option{tracking.WithSchedule(tracking.Frugal)}, 32*time.Minute + 5*time.Second, smsc.ErrNotFound, false},
 		{
 			"never there, patiently", nil, nil,
-			[]tracking.Option{tracking.WithNotFoundAfter(2 * 24 * time.Hour)}, 25 * time.Hour, smsc.ErrNotFound, false,
+			[]tracking.Option{tracking.WithNotFoundAfter(2 * 24 * time.Hour)},
+			25 * time.Hour, smsc.ErrNotFound, false,
 		},
 		{
-			"gone", life{{0, smsc.StatusPassed}, {time.Hour, smsc.StatusNotFound}}, nil, nil,
+			"gone",
+			life{{0, smsc.StatusPassed}, {time.Hour, smsc.StatusNotFound}},
+			nil, nil,
 			25 * time.Hour, tracking.ErrUnfinished, true,
 		},
 		{"bad request", nil, code(1), nil, 4 * time.Second, smsc.ErrInvalidParams, false},
