@@ -39,11 +39,9 @@ func TestOutage(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld()
 				began := time.Now()
-				down := true
-				time.AfterFunc(time.Hour+2*time.Minute, func() { down = false })
 				client := clientFunc(func(ctx context.Context, request smsc.StatusRequest) (*smsc.StatusResult, error) {
 					got, err := w.Status(ctx, request)
-					if down {
+					if time.Since(began) < time.Hour+2*time.Minute {
 						return nil, test.err
 					}
 					return got, err
@@ -131,16 +129,15 @@ func TestBlockedClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		w.latency = 0
-		blocked := true
-		calls := 0
+		began := time.Now()
+		calls := 0 // one at a time
 		client := clientFunc(func(ctx context.Context, request smsc.StatusRequest) (*smsc.StatusResult, error) {
 			calls++
-			if blocked {
+			if time.Since(began) < 20*time.Minute {
 				return nil, &smsc.BlockedError{Operation: smsc.OpStatus, Until: time.Now().Add(30 * time.Minute), Cause: smsc.ErrIPBlocked}
 			}
 			return w.Status(ctx, request)
 		})
-		time.AfterFunc(20*time.Minute, func() { blocked = false })
 		got := collect(t, tracking.Track(t.Context(), client, slices.Values(w.sends(1, delivered(0)))))
 		require.NoError(t, got["1"].Err)
 		assert.Equal(t, 1, got["1"].Questions)
