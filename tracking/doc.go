@@ -12,12 +12,12 @@
 //
 // # Limits
 //
-// A [Tracker] has 4 questions at once at most and asks for one message 5 times a
-// minute at most, which is what the service takes. [WithRate] bounds the questions
-// in a minute. When more messages are due than may be asked for, the one that has
-// been due for the longest is the next, so that all of them get later and none is
-// forgotten. A [Tracker.Wait] does not queue behind the messages of a
-// [Tracker.Track]: they take turns.
+// A [Tracker] has 4 questions at once at most. A message that is followed is asked for
+// 5 times a minute at most. Both are what the service takes. [WithRate] bounds the
+// questions in a minute. When more messages are due than may be asked for, the one that
+// has been due for the longest is the next, so that all of them get later and none is
+// forgotten. A [Tracker.Wait] does not queue behind the messages of a [Tracker.Track]:
+// they take turns.
 //
 // # The end
 //

@@ -141,12 +141,13 @@ func (f *following) loop(ctx, asking context.Context, feed *feed, yield func(sms
 
 const (
 	forever = math.MaxInt64
-	// lookAgain is how often is looked whether others have found a trouble to be over.
+	// lookAgain is how soon a following looks again whether another one has found the
+	// trouble to be over.
 	lookAgain = 5 * time.Second
 )
 
-// wait is how long it is until the next question, or until that is to be looked at
-// again.
+// wait is how long it is until the next question may go out, or until it is time to
+// look again.
 func (f *following) wait() time.Duration {
 	if len(f.queue) == 0 {
 		return forever
@@ -303,7 +304,8 @@ func (f *following) notFound(e *entry, err error) {
 	}
 }
 
-// reported takes a report, whatever is going on with the message.
+// reported takes a report. The message may have ended, or its question may be on its
+// way.
 func (f *following) reported(e *entry, report *smsc.StatusResult) {
 	duplicate := e.status() == report.Status
 	if !e.closed && !duplicate && supersedes(report, e.known) {
@@ -333,8 +335,8 @@ func (f *following) plan(e *entry, pause time.Duration) {
 	f.queue.add(e)
 }
 
-// chance is when to ask at the latest that wants to ask at a time: not beyond the
-// message's last chances.
+// chance returns the time at which to ask, or the last chance of the message if that
+// comes first.
 func (e *entry) chance(now, at time.Duration) time.Duration {
 	switch {
 	case now < e.last:
@@ -346,7 +348,8 @@ func (e *entry) chance(now, at time.Duration) time.Duration {
 	}
 }
 
-// sweep closes what is past its end, when the service answers nobody for a long time.
+// sweep closes what is past its end, when the service has answered nobody for a long
+// time.
 func (f *following) sweep(err error) {
 	now := f.now()
 	var past []*entry

@@ -62,9 +62,10 @@ func WithConcurrent(n int) Option { return func(c *config) { c.concurrent = n } 
 func WithRate(perMinute int) Option { return func(c *config) { c.rate = perMinute } }
 
 // WithMaxOpen bounds the messages that one [Tracker.Track] follows at the same time.
-// While there are so many, it takes none from its sequence. Each needs about 300 bytes
-// besides its texts. It also bounds the reports that are kept of messages that nobody
-// follows yet. Defaults to 100,000.
+// While there are so many, it takes none from its sequence. Each needs about 200 bytes
+// besides the texts of its ref, and 250 more when something is known of it. The option
+// also bounds the reports that are kept of messages that nobody follows yet. Defaults to
+// 100,000.
 func WithMaxOpen(messages int) Option { return func(c *config) { c.maxOpen = messages } }
 
 // WithValidity sets for how long the operator tries to deliver: what
