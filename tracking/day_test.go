@@ -92,3 +92,26 @@ func TestLimitsAreChecked(t *testing.T) {
 	}
 	assert.True(t, w.assertLimits(t, limits{atOnce: 6, perMessage: 6, perMinute: 6}))
 }
+
+// The same world in another bubble is tracked by the same questions at the same times.
+func TestSameWorldSameQuestions(t *testing.T) {
+	t.Parallel()
+	run := func() (questions map[string][]time.Duration) {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld()
+			began := time.Now()
+			tracker, err := tracking.New(w.client(t), tracking.WithRate(60), tracking.WithMaxOpen(100))
+			require.NoError(t, err)
+			day(t, w, 600, tracker)
+			questions = make(map[string][]time.Duration)
+			for _, q := range w.questions() {
+				questions[q.ref.ID] = append(questions[q.ref.ID], q.from.Sub(began))
+			}
+		})
+		return questions
+	}
+	first := run()
+	for range 3 {
+		assert.Equal(t, first, run())
+	}
+}
