@@ -24,11 +24,10 @@ const (
 	everything         // of each status
 )
 
-// measure follows 10,000 messages with usual lives, and returns the questions for each
-// message. Of the reports one in a hundred is lost.
-func measure(t *testing.T, schedule tracking.Schedule, told reports) (perMessage float64) {
+// measure follows messages with usual lives, and returns the questions for each of
+// them. Of the reports one in a hundred is lost.
+func measure(t *testing.T, messages int, schedule tracking.Schedule, told reports) (perMessage float64) {
 	t.Helper()
-	const messages = 10_000
 	synctest.Test(t, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, 2))
 		w := newWorld()
@@ -57,7 +56,7 @@ func measure(t *testing.T, schedule tracking.Schedule, told reports) (perMessage
 		assert.Equal(t, messages, ends[smsc.StatusDelivered]+ends[smsc.StatusExpired])
 		assert.Len(t, ends, 2)
 		assert.True(t, w.assertLimits(t, limits{atOnce: 4, perMessage: 5}))
-		perMessage = float64(len(w.questions())) / messages
+		perMessage = float64(len(w.questions())) / float64(messages)
 	})
 	return perMessage
 }
@@ -81,7 +80,7 @@ func TestQuestionsOfUsualLives(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
-			got := measure(t, test.schedule, test.told)
+			got := measure(t, 10_000, test.schedule, test.told)
 			t.Logf("%.3f questions a message, in %v", got, time.Since(began).Round(time.Millisecond))
 			assert.Less(t, got, test.most)
 		})
@@ -91,8 +90,8 @@ func TestQuestionsOfUsualLives(t *testing.T) {
 // The measurement can fail: a schedule whose pauses do not grow is far above the bound.
 func TestQuestionsWithoutGrowth(t *testing.T) {
 	t.Parallel()
-	assert.Greater(t, measure(t, tracking.Steps(2*time.Minute, 10*time.Minute), noReports), 5.0)
-	assert.Greater(t, measure(t, tracking.Steps(
+	assert.Greater(t, measure(t, 1000, tracking.Steps(2*time.Minute, 10*time.Minute), noReports), 5.0)
+	assert.Greater(t, measure(t, 1000, tracking.Steps(
 		5*time.Second, 15*time.Second, 30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute,
 		30*time.Minute, time.Hour), noReports), 1.55, "even one that grows, but asks too early")
 }
