@@ -41,6 +41,19 @@ type Request struct {
 	// SOAPFault is the text of the Fault that was answered to a request that
 	// broke the contract.
 	SOAPFault string `json:"soap_fault,omitempty"`
+	// Lints are what the WSDL, SOAP or the vendor's documentation would not allow,
+	// with what to do about it. None for a request that keeps to all of them.
+	Lints []Lint `json:"lints,omitempty"`
+	// Document is the body of the request as text, with the secrets cut out. A
+	// long one is cut short.
+	Document string `json:"document,omitempty"`
+	// Answer is the body that was answered, as text. A long one is cut short.
+	Answer string `json:"answer,omitempty"`
+	// Status is the HTTP status that was answered; 0 while there is none, and when
+	// a fault lets the connection end without one.
+	Status int `json:"status,omitempty"`
+	// Duration is the time from At to the answer, by the Gateway's clock.
+	Duration time.Duration `json:"duration,omitempty"`
 }
 
 // maxLogSize bounds the octets of the requests that are kept, besides their number.
