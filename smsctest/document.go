@@ -22,8 +22,8 @@ func (r *reading) keptDocument(body []byte) string {
 	case r.document != nil && !r.document.hasType:
 		return shorten(r.document.withoutSecrets(), maxDocument)
 	case r.text != "":
-		return shorten(withoutSecrets(r.text), maxDocument)
-	case utf8.Valid(body) && onlyXMLCharacters(string(body)):
+		return shorten(strings.ToValidUTF8(withoutSecrets(r.text), "\uFFFD"), maxDocument)
+	case utf8.Valid(body):
 		return shorten(withoutSecrets(string(body)), maxDocument)
 	default:
 		return ""

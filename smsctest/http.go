@@ -121,18 +121,29 @@ func (g *Gateway) read(r *httpRequest, namespace string, body []byte) *reading {
 	if !g.strict {
 		return read
 	}
-	read.version = soap11
-	if large {
-		read.call, read.fault = nil, faultTooLarge
-		return read
+	fault := faultTooLarge
+	if !large {
+		fault = checkStrictly(r.header, namespace, body)
 	}
-	if read.fault = checkType(r.header); read.fault == nil {
-		read.call, read.fault = readStrictly(serviceContract(), namespace, body)
+	if fault == nil && read.call == nil && read.fault == nil {
+		fault = faultBadRequest // PHP would answer nothing
 	}
-	if read.fault == nil {
-		read.fault = checkAction(r.header, namespace)
+	if fault != nil {
+		read.call, read.fault, read.version = nil, fault, soap11
 	}
 	return read
+}
+
+// checkStrictly holds a request against the WSDL and SOAP 1.1. What both readers
+// take is read as by PHP.
+func checkStrictly(header http.Header, namespace string, body []byte) *soapFault {
+	if fault := checkType(header); fault != nil {
+		return fault
+	}
+	if _, fault := readStrictly(serviceContract(), namespace, body); fault != nil {
+		return fault
+	}
+	return checkAction(header, namespace)
 }
 
 // unreachable reports whether the host takes no connection.
