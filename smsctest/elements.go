@@ -27,22 +27,25 @@ func (r *envelopeReader) content(op *operation, element *node) (map[string]strin
 		child := namedSibling(element.first, f.name)
 		if child == nil {
 			if f.required {
-				r.lints.add("missing", f.name, fmt.Sprintf("%s lacks the element, which is read as absent.", op.element),
+				r.lints.add("missing", f.name, op.element+" lacks the element, which is read as absent.",
 					fmt.Sprintf("Send an empty <%s></%s> when there is nothing in it: the WSDL requires the element.", f.name, f.name))
 			}
 			continue
 		}
 		value, present, fault := r.leaf(child)
-		if fault != nil {
+		if fault != nil && fault != faultObject {
 			return nil, fault
 		}
 		for again := namedSibling(child.next, f.name); again != nil; again = namedSibling(again.next, f.name) {
-			if _, _, fault := r.leaf(again); fault != nil {
+			if _, _, fault := r.leaf(again); fault != nil && fault != faultObject {
 				return nil, fault
 			}
-			value, present = "Array", true
+			value, present, fault = "Array", true, nil
 			r.lints.add("twice", f.name, `The element is there more than once; PHP makes an array of it, and "Array" of that as a text.`,
 				"Send it once. Several numbers go into one phones, with commas between.")
+		}
+		if fault != nil {
+			return nil, fault
 		}
 		if present {
 			elements[f.name] = strings.Clone(value) // without the document that it is a part of
@@ -72,7 +75,8 @@ func (r *envelopeReader) lintCall(op *operation, element *node) {
 			continue
 		}
 		if at < next {
-			r.lints.add("order", child.name, fmt.Sprintf("The element stands behind one that the WSDL has after it (%s).", op.fields[next].name),
+			r.lints.add("order", child.name,
+				fmt.Sprintf("The element stands behind one that the WSDL has after it (%s).", op.fields[next].name),
 				"Keep the order of the WSDL; strict services insist on it.")
 		}
 		next = max(next, at)
@@ -109,11 +113,11 @@ func (r *envelopeReader) explainUnknown(op *operation, child *node) {
 	}
 	if extended := r.contract.byElement[op.element+"2"]; extended != nil &&
 		slices.ContainsFunc(extended.fields, func(f field) bool { return f.name == child.name }) {
-		r.lints.add("unknown", name, fmt.Sprintf("%s has no such element; it is ignored.", op.element),
+		r.lints.add("unknown", name, op.element+" has no such element; it is ignored.",
 			fmt.Sprintf("Call %s, which has it.", extended.element))
 		return
 	}
-	r.lints.add("unknown", name, fmt.Sprintf("%s has no such element; it is ignored with all that is in it.", op.element),
+	r.lints.add("unknown", name, op.element+" has no such element; it is ignored with all that is in it.",
 		"Leave it out. What is no element of the call goes into query, of "+op.family()+"2.")
 }
 
@@ -131,24 +135,32 @@ func (r *envelopeReader) leaf(written *node) (text string, present bool, fault *
 	}
 	name := shown(written.name)
 	if n.isNil() {
-		r.lints.add("nil", name, "The element is nil, so it is read as absent, whatever the attribute says.", "Leave the attribute nil out, and send an empty element for an empty text.")
+		r.lints.add("nil", name,
+			"The element is nil, so it is read as absent, whatever the attribute says.",
+			"Leave the attribute nil out, and send an empty element for an empty text.")
 		return "", false, nil
 	}
 	content, blank, ok := n.onlyText()
-	if kind := n.attribute(instanceNamespace, "type"); kind != nil {
-		text, present, ok = typedValue(kind, n, content, ok)
-	} else if ok {
+	kind := n.attribute(instanceNamespace, "type")
+	switch {
+	case kind != nil:
+		text, present, fault = typedValue(kind, n, content, ok)
+	case ok:
 		text, present = contentText(content), true
+	default:
+		fault = faultEncoding
 	}
-	if !ok {
-		r.lints.add("content", name, "The element holds more than one text: a CDATA beside text, an element, or a processing instruction.",
-			"Escape the text with &lt; &amp; &gt;, or put all of it into one CDATA.")
-		return "", false, faultEncoding
+	if fault != nil {
+		r.lints.add("content", name,
+			"The element cannot be read as a text: it holds an element, a CDATA beside text, "+
+				"a text in two pieces, or one that is not of its xsi:type.",
+			"Escape the text with &lt; &amp; &gt;, or put all of it into one CDATA; leave xsi:type out.")
+		return "", false, fault
 	}
 	if blank {
 		r.lints.add("blank", name, "A text of blanks alone is read as an empty one.", "Send no text of blanks.")
 	}
-	if kind := n.attribute(instanceNamespace, "type"); kind != nil {
+	if kind != nil {
 		r.lintType(name, kind, contentText(content), text, present)
 	}
 	return text, present, nil

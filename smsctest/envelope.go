@@ -80,7 +80,9 @@ func (r *envelopeReader) read() (*call, *soapFault) {
 		if r.version == soap12 {
 			return nil, faultBehindBody
 		}
-		r.lints.add("behind-body", shown(behind.name), "An element stands behind Body; nobody reads it.", "Send Header and Body, and nothing else in Envelope.")
+		r.lints.add("behind-body", shown(behind.name),
+			"An element stands behind Body; nobody reads it.",
+			"Send Header and Body, and nothing else in Envelope.")
 	}
 	r.noText(body)
 	element := body.first.element()
@@ -193,7 +195,8 @@ func (r *envelopeReader) explainAbsent(element *node, op *operation) {
 		if element.space == "" {
 			text = "The element is in no namespace; the service has its operations in that of its WSDL."
 		}
-		r.lints.add("namespace", name, text, fmt.Sprintf("Use the namespace %q. It comes from the host that is asked: read it from the WSDL at ?wsdl, or learn it from this Fault.", r.namespace))
+		r.lints.add("namespace", name, text, fmt.Sprintf(
+			"Use the namespace %q. It is that of the host that is asked: read it from the WSDL at ?wsdl when an answer says so.", r.namespace))
 		return
 	}
 	for _, known := range r.contract.byElement {
@@ -235,7 +238,9 @@ func (r *envelopeReader) header(header *node) (mustUnderstand bool, fault *soapF
 		if fault := r.block(block); fault != nil {
 			return false, fault
 		}
-		r.lints.add("header", shown(block.name), "Header has a block, and the service knows none.", "Leave Header out: login and psw go into the call.")
+		r.lints.add("header", shown(block.name),
+			"Header has a block, and the service knows none.",
+			"Leave Header out: login and psw go into the call.")
 	}
 	return mustUnderstand, nil
 }
@@ -256,6 +261,9 @@ func (r *envelopeReader) block(n *node) *soapFault {
 	child := n.first.element()
 	if child == nil || n.attribute(instanceNamespace, "type") != nil {
 		_, _, fault := r.leaf(n)
+		if fault == faultObject { // nobody uses it as a text
+			return nil
+		}
 		return fault
 	}
 	if n.isNil() {

@@ -89,7 +89,9 @@ func (g *Gateway) respond(r *httpRequest) *response {
 		return wsdlResponse(namespace)
 	case r.method != http.MethodPost:
 		read := new(reading)
-		read.ignored("method", "", "The method is "+shown(r.method)+", and a call is a POST; PHP answers with an empty page.", "Send a POST, or a GET of ?wsdl for the WSDL.")
+		read.ignored("method", "",
+			"The method is "+shown(r.method)+", and a call is a POST; PHP answers with an empty page.",
+			"Send a POST, or a GET of ?wsdl for the WSDL.")
 		if g.strict {
 			read.fault = faultBadRequest
 		}

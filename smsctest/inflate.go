@@ -45,7 +45,7 @@ func inflate(packed []byte, limit int64) ([]byte, bool) {
 		return body, true
 	}
 	if binary.LittleEndian.Uint32(trailer) != crc32.ChecksumIEEE(body) ||
-		binary.LittleEndian.Uint32(trailer[crc32.Size:]) != uint32(len(body)) { //nolint:gosec // the format counts modulo 2^32
+		binary.LittleEndian.Uint32(trailer[crc32.Size:]) != uint32(len(body)) {
 		return nil, false
 	}
 	return body, !bytes.HasPrefix(trailer[crc32.Size+4:], []byte{0x1F, 0x8B})

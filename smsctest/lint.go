@@ -41,9 +41,9 @@ func (l *lints) add(rule, where, text, fix string) {
 }
 
 // rules are the rules of lints, each once.
-func (l lints) rules() []string {
+func (l *lints) rules() []string {
 	var rules []string
-	for _, lint := range l {
+	for _, lint := range *l {
 		if !slices.Contains(rules, lint.Rule) {
 			rules = append(rules, lint.Rule)
 		}

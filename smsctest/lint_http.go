@@ -17,13 +17,18 @@ func (l *lints) lintHeader(header http.Header, version soapVersion, namespace st
 	}
 	switch charset := params["charset"]; {
 	case err != nil || media != want:
-		l.add("content-type", "Content-Type", fmt.Sprintf("The type is no %s, of which SOAP makes a duty; PHP does not look at it.", want),
+		l.add("content-type", "Content-Type",
+			fmt.Sprintf("The type is no %s, of which SOAP makes a duty; PHP does not look at it.", want),
 			"Send Content-Type: "+want+"; charset=utf-8.")
 	case charset != "" && !strings.EqualFold(charset, "utf-8"):
-		l.add("content-type", "Content-Type", "The charset is not utf-8; PHP does not look at it.", "Send Content-Type: "+want+"; charset=utf-8.")
+		l.add("content-type", "Content-Type",
+			"The charset is not utf-8; PHP does not look at it.",
+			"Send Content-Type: "+want+"; charset=utf-8.")
 	}
 	if header.Get("Content-Encoding") != "" {
-		l.add("content-encoding", "Content-Encoding", "The request is compressed; the service does not promise to unpack it.", "Send it as it is.")
+		l.add("content-encoding", "Content-Encoding",
+			"The request is compressed; the service does not promise to unpack it.",
+			"Send it as it is.")
 	}
 	if version == soap12 {
 		return
@@ -50,10 +55,14 @@ func (l *lints) lintText(d xmlText) {
 			`Write it in UTF-8, and declare it as that: <?xml version="1.0" encoding="UTF-8"?>.`)
 	}
 	if d.version != "" && d.version != "1.0" {
-		l.add("xml-version", "", fmt.Sprintf("The document declares XML %s; it is read as 1.0.", shown(d.version)), "Declare version 1.0.")
+		l.add("xml-version", "",
+			fmt.Sprintf("The document declares XML %s; it is read as 1.0.", shown(d.version)),
+			"Declare version 1.0.")
 	}
 	if d.cut {
-		l.add("nul", "", "A NUL stands in the document; it ends there.", "Send no NUL: the length of the body is that of the XML alone.")
+		l.add("nul", "",
+			"A NUL stands in the document; it ends there.",
+			"Send no NUL: the length of the body is that of the XML alone.")
 	}
 }
 
@@ -63,6 +72,8 @@ func (l *lints) lintXML(d *xmlDocument) {
 		l.add("instruction", "", "The document has a processing instruction, which SOAP forbids.", "Leave it out.")
 	}
 	if d.unbound != "" {
-		l.add("prefix", shown(d.unbound), "The prefix is bound to nothing, so it is taken for a part of the name.", "Declare it, by xmlns:"+shown(d.unbound)+".")
+		l.add("prefix", shown(d.unbound),
+			"The prefix is bound to nothing, so it is taken for a part of the name.",
+			"Declare it, by xmlns:"+shown(d.unbound)+".")
 	}
 }

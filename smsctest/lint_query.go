@@ -27,15 +27,20 @@ func (l *lints) lintQuery(c *call) {
 		name := shown(p.Name)
 		switch {
 		case p.Name == "charset" || p.Name == "fmt":
-			l.add("parameter", name, "The parameter belongs to the HTTP API; over SOAP it has no meaning.", "Leave it out: SOAP is UTF-8 and XML.")
+			l.add("parameter", name,
+				"The parameter belongs to the HTTP API; over SOAP it has no meaning.",
+				"Leave it out: SOAP is UTF-8 and XML.")
 		case p.Name == "login" || p.Name == "psw":
 			l.add("parameter", name, "The parameter is an element of the call.", "Put it into its element.")
 		case !documentedParameters[p.Name]:
-			l.add("parameter", name, "The vendor's documentation has no such parameter; it is ignored.", "Look for it there, or for how it is spelt; names are in small letters.")
+			l.add("parameter", name,
+				"The vendor's documentation has no such parameter; it is ignored.",
+				"Look for it there, or for how it is spelt; names are in small letters.")
 		case seen[p.Name]:
 			l.add("parameter-twice", name, "The parameter is there more than once; the last one counts.", "Send it once.")
 		case p.Name != "apikey" && c.elements[p.Name] != "":
-			l.add("parameter-twice", name, fmt.Sprintf("The parameter is in query and an element of %s as well; which one counts is not known.", c.op.element),
+			l.add("parameter-twice", name,
+				fmt.Sprintf("The parameter is in query and an element of %s as well; which one counts is not known.", c.op.element),
 				"Send it in one of the two places.")
 		}
 		seen[p.Name] = true

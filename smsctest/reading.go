@@ -25,18 +25,23 @@ type reading struct {
 func readRequest(header http.Header, namespace string, body []byte, limit int64) *reading {
 	r := new(reading)
 	if types := header["Content-Type"]; len(types) == 0 || isForm(types[0]) {
-		r.ignored("content-type", "Content-Type", "There is no Content-Type, or it is that of a form with files; PHP does not look at such a request.",
+		r.ignored("content-type", "Content-Type",
+			"There is no Content-Type, or it is that of a form with files; PHP does not look at such a request.",
 			"Send Content-Type: text/xml; charset=utf-8.")
 		return r
 	}
 	if coding, given := header["Content-Encoding"]; given {
 		if !slices.Contains([]string{"gzip", "x-gzip", "deflate"}, coding[0]) {
-			r.ignored("content-encoding", "Content-Encoding", "PHP does not know the encoding, and does not look at the request.", "Send the request as it is, without a Content-Encoding.")
+			r.ignored("content-encoding", "Content-Encoding",
+				"PHP does not know the encoding, and does not look at the request.",
+				"Send the request as it is, without a Content-Encoding.")
 			return r
 		}
 		var ok bool
 		if body, ok = inflate(body, limit); !ok {
-			r.lints.add("content-encoding", "Content-Encoding", "The body does not unpack.", "Send it as it is, or packed as the field says.")
+			r.lints.add("content-encoding", "Content-Encoding",
+				"The body does not unpack.",
+				"Send it as it is, or packed as the field says.")
 			r.fault = faultBadRequest
 			return r
 		}
@@ -77,7 +82,8 @@ func (r *reading) readBody(body []byte, namespace string) *soapFault {
 	document, ok := readXML(decoded.text)
 	if !ok {
 		r.notXML("The document is not well-formed XML.",
-			"Escape texts with &lt; and &amp;, close what is open, and send nothing behind it. A reference to a surrogate (&#xD83D;) is none to a character: write 😀 or &#x1F600;.")
+			"Escape texts with &lt; and &amp;, close what is open, and send nothing behind it. "+
+				"A reference to a surrogate (&#xD83D;) is none to a character: write 😀 or &#x1F600;.")
 		return faultBadRequest
 	}
 	r.lints.lintXML(document)

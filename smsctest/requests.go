@@ -106,7 +106,7 @@ func (l *requestLog) holds(r *Request) bool {
 		return false
 	}
 	first := l.entries.at(0).Seq
-	return r.Seq >= first && r.Seq-first < uint64(l.entries.n) && l.entries.at(int(r.Seq-first)) == r //nolint:gosec // both are small
+	return r.Seq >= first && r.Seq-first < uint64(l.entries.n) && l.entries.at(int(r.Seq-first)) == r
 }
 
 // begin enters a call.

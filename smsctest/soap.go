@@ -120,6 +120,7 @@ var (
 	faultCalls      = &soapFault{code: "Client", text: "Error cannot find parameter"}
 	faultHeader     = &soapFault{code: "MustUnderstand", text: "Header not understood"}
 	faultEncoding   = &soapFault{code: "Server", text: "SOAP-ERROR: Encoding: Violation of encoding rules"}
+	faultObject     = &soapFault{code: "Server", text: "Object of class stdClass could not be converted to string"}
 	faultTooLarge   = &soapFault{code: "Client", text: "Bad Request: too large", status: http.StatusRequestEntityTooLarge}
 	faultEnvelope   = &soapFault{code: "Client", text: "A SOAP 1.1 envelope can contain only Header and Body"}
 )

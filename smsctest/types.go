@@ -28,19 +28,20 @@ const (
 	kindBoolean
 	kindBase64
 	kindHex
-	kindCompound // an array or object
+	kindArray
+	kindObject
 )
 
 var typeKinds = func() map[string]typeKind {
 	kinds := map[string]typeKind{
 		"normalizedString": kindNormalized, "float": kindFloat, "double": kindFloat, "boolean": kindBoolean,
-		"base64Binary": kindBase64, "base64": kindBase64, "hexBinary": kindHex, "Array": kindCompound, "Struct": kindCompound,
+		"base64Binary": kindBase64, "base64": kindBase64, "hexBinary": kindHex, "Array": kindArray, "Struct": kindObject,
 	}
-	for _, name := range strings.Fields("token anyURI QName NOTATION language NMTOKEN NMTOKENS Name NCName ID IDREF IDREFS ENTITY ENTITIES " +
-		"decimal dateTime time date gYearMonth gYear gMonthDay gDay gMonth duration timeInstant") {
+	for name := range strings.FieldsSeq("token anyURI QName NOTATION language NMTOKEN NMTOKENS Name NCName ID IDREF IDREFS ENTITY " +
+		"ENTITIES decimal dateTime time date gYearMonth gYear gMonthDay gDay gMonth duration timeInstant") {
 		kinds[name] = kindCollapsed
 	}
-	for _, name := range strings.Fields("int long short byte integer unsignedByte unsignedShort unsignedInt unsignedLong " +
+	for name := range strings.FieldsSeq("int long short byte integer unsignedByte unsignedShort unsignedInt unsignedLong " +
 		"nonPositiveInteger negativeInteger nonNegativeInteger positiveInteger") {
 		kinds[name] = kindInteger
 	}
@@ -55,7 +56,7 @@ func kindOf(kind *attribute) typeKind {
 	}
 	switch {
 	case kind.means == "http://xml.apache.org/xml-soap" && name == "Map":
-		return kindCompound
+		return kindArray
 	case slices.Contains(xsdNamespaces, kind.means):
 		return typeKinds[name]
 	default:
@@ -67,23 +68,25 @@ func kindOf(kind *attribute) typeKind {
 func isSimple(kind *attribute) bool {
 	_, name, _ := strings.Cut(kind.value, ":")
 	_, known := typeKinds[name]
-	return slices.Contains(xsdNamespaces, kind.means) && (known || name == "string") && kindOf(kind) != kindCompound
+	is := kindOf(kind)
+	return slices.Contains(xsdNamespaces, kind.means) && (known || name == "string") && is != kindArray && is != kindObject
 }
 
 // typedValue casts the text of an element by its type and back to a text, as a
 // service in PHP does that uses it as one. ok tells that the element holds one text
-// at most, and afterwards that it can be decoded.
-func typedValue(kind *attribute, n *node, content *node, ok bool) (value string, present, decoded bool) {
+// at most.
+func typedValue(kind *attribute, n *node, content *node, ok bool) (value string, present bool, fault *soapFault) {
 	text := contentText(content)
 	is := kindOf(kind)
-	if is == kindCompound {
-		return "Array", true, true
-	}
-	if _, name, _ := strings.Cut(kind.value, ":"); !ok && (name == "anyType" || name == "ur-type") && n.first.element() != nil {
-		return "Array", true, true
-	}
-	if !ok {
-		return "", false, false
+	_, name, _ := strings.Cut(kind.value, ":")
+	anything := name == "anyType" || name == "ur-type"
+	switch {
+	case is == kindArray:
+		return "Array", true, nil
+	case is == kindObject, anything && !ok && n.first.element() != nil:
+		return "", false, faultObject
+	case !ok:
+		return "", false, faultEncoding
 	}
 	inSection := content != nil && content.kind == sectionNode
 	switch is {
@@ -91,31 +94,37 @@ func typedValue(kind *attribute, n *node, content *node, ok bool) (value string,
 		if !inSection {
 			text = toSpaces.Replace(text)
 		}
-		return text, true, true
+		return text, true, nil
 	case kindCollapsed:
 		if !inSection {
 			text = collapse(text)
 		}
-		return text, true, true
+		return text, true, nil
 	case kindBase64:
-		return printable(decodeBase64(text)), true, true
+		return printable(decodeBase64(text)), true, nil
 	case kindHex:
 		octets, err := hex.DecodeString(text[:len(text)/2*2])
-		return printable(octets), true, err == nil
+		if err != nil {
+			return "", false, faultEncoding
+		}
+		return printable(octets), true, nil
 	case kindInteger, kindFloat, kindBoolean:
 		if inSection {
-			return "", false, false
+			return "", false, faultEncoding
 		}
 		if text = collapse(text); text == "" {
-			return "", false, true
+			return "", false, nil
 		}
 		if is == kindBoolean {
-			return boolean(text), true, true
+			return boolean(text), true, nil
 		}
-		value, decoded = number(text, is == kindFloat)
-		return value, decoded, decoded
+		value, isNumber := number(text, is == kindFloat)
+		if !isNumber {
+			return "", false, faultEncoding
+		}
+		return value, true, nil
 	default:
-		return text, true, true
+		return text, true, nil
 	}
 }
 

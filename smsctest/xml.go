@@ -165,7 +165,7 @@ func (r *xmlReader) name() string {
 func (r *xmlReader) outsideRoot(before bool) bool {
 	for {
 		r.blanks()
-		ok := true
+		var ok bool
 		switch {
 		case r.begins("<!--"):
 			ok = r.comment()
@@ -213,7 +213,7 @@ func (r *xmlReader) instruction() bool {
 // end.
 func (r *xmlReader) content() bool {
 	for len(r.stack) > 0 {
-		ok := true
+		var ok bool
 		switch {
 		case r.at == len(r.text):
 			return false
@@ -449,7 +449,7 @@ func (r *xmlReader) withoutIgnorable(run string) string {
 			return run
 		case rest[0] != '\r':
 			return run
-		case len(rest) > 1 && rest[1] == '\n':
+		case len(rest) > 1 && rest[1] == '\n' && (len(rest) == 2 || rest[2] != '\r'):
 			run = rest[1:] // the next piece begins with the line feed
 		case beforeTag && strings.Trim(rest, blanks) == "":
 			return ""

@@ -11,7 +11,9 @@ func (r *xmlReader) documentType() bool {
 	r.blanks()
 	if r.begins("SYSTEM") || r.begins("PUBLIC") {
 		r.outside = true
-		for r.blanks(); r.literal(); r.blanks() {
+		r.blanks()
+		for r.literal() {
+			r.blanks()
 		}
 	}
 	if r.begins("[") && !r.internalSubset() {
@@ -41,7 +43,7 @@ func (r *xmlReader) internalSubset() bool {
 	r.entities = make(map[string]bool)
 	for {
 		r.blanks()
-		ok := true
+		var ok bool
 		switch {
 		case r.begins("]"):
 			return true
