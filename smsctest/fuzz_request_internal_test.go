@@ -2,6 +2,7 @@ package smsctest
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -63,4 +64,65 @@ func FuzzRequest(f *testing.F) {
 // stand alone between tags.
 func withoutBlanks(text string) string {
 	return strings.NewReplacer(" ", "", "\t", "", "\n", "", "\r", "").Replace(text)
+}
+
+// Documents that are made to cost the square of their size are read in time: the
+// test would not end.
+func TestHostileDocuments(t *testing.T) {
+	t.Parallel()
+	const size = 1 << 20
+	header := http.Header{"Content-Type": {xmlType}}
+	around := func(content string) string {
+		return `<s:Envelope xmlns:s="` + soapNamespace + `"><s:Body><m:cost xmlns:m="` + Endpoint + `">` + content + `</m:cost></s:Body></s:Envelope>`
+	}
+	times := func(text string) string { return strings.Repeat(text, size/len(text)) }
+	var attributes, prefixes strings.Builder
+	for i := range 50_000 {
+		attributes.WriteString(" a" + strconv.Itoa(i) + `="1"`)
+		prefixes.WriteString(" xmlns:p" + strconv.Itoa(i) + `="u"`)
+	}
+	for name, content := range map[string]string{
+		"sections":      "<mes>" + times("<![CDATA[a]]>") + "</mes>",
+		"references":    "<mes>" + times("&#65;") + "</mes>",
+		"comments":      "<mes>a" + times("<!---->") + "</mes>",
+		"instructions":  "<mes>" + times("<?a?>") + "</mes>",
+		"siblings":      times("<mes/>"),
+		"hrefs":         times(`<mes href="#a"/>`) + `<x id="a"/>`,
+		"hrefs in ring": `<mes href="#a" id="a"/>`,
+		"depth":         times("<a>"),
+		"attributes":    "<mes" + attributes.String() + "/>",
+		"prefixes":      "<mes" + prefixes.String() + ">" + strings.Repeat("<q:a/>", 50_000) + "</mes>",
+		"blanks":        "<mes>" + times("\r\n ") + "</mes>",
+		"secrets":       times("<psw>"),
+		"ends":          "<psw>a" + times("</psw><psw>"),
+		"lower-thans":   times("<"),
+		"queries":       "<query>" + times("a=1&amp;") + "</query>",
+		"types":         strings.Repeat(`<mes xmlns:i="`+instanceNamespace+`" i:type="x:int">1</mes>`, 10_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, document := range []string{around(content), content} {
+				read := readRequest(header, Endpoint, []byte(document), defaultMaxRequest)
+				assert.Equal(t, read.call == nil, read.fault != nil)
+				assert.LessOrEqual(t, len(read.keptDocument([]byte(document))), maxDocument)
+			}
+		})
+	}
+}
+
+// The nodes of a document are bounded, and so is how deep they are nested.
+func TestDocumentsAreBounded(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		document string
+		ok       bool
+	}{
+		"as many nodes as there may be": {"<a>" + strings.Repeat("<b/>", maxNodes-1) + "</a>", true},
+		"one more":                      {"<a>" + strings.Repeat("<b/>", maxNodes) + "</a>", false},
+		"as deep as it may be":          {strings.Repeat("<a>", maxDepth) + strings.Repeat("</a>", maxDepth), true},
+		"deeper":                        {strings.Repeat("<a>", maxDepth+1) + strings.Repeat("</a>", maxDepth+1), false},
+	} {
+		_, ok := readXML(test.document)
+		assert.Equal(t, test.ok, ok, name)
+	}
 }
