@@ -185,6 +185,7 @@ const (
 )
 
 func (w *world) drawHosts(service []smsctest.Option) {
+	service = append(service, smsctest.WithStrictRequests())
 	first := smsctest.New(service...)
 	w.gateways, w.hosts = []*smsctest.Gateway{first}, smsctest.Hosts{firstHost: first}
 	if !w.chance(0.3) {

@@ -87,7 +87,7 @@ func (c *crowd) share(outcome smsc.Outcome) float64 {
 func inACrowd(t *testing.T, n int, seed uint64, options ...smsc.Option) *crowd {
 	t.Helper()
 	g := smsctest.New(
-		smsctest.WithBalance(decimal.NewFromInt(1_000_000)), smsctest.WithStatusLag(0, 20*time.Second),
+		smsctest.WithStrictRequests(), smsctest.WithBalance(decimal.NewFromInt(1_000_000)), smsctest.WithStatusLag(0, 20*time.Second),
 		smsctest.WithLimits(func(l *smsctest.Limits) { l.BadSends, l.DuplicateWindow = 0, 0 }),
 	)
 	injected := wreck(g, 0.3, seed)
@@ -157,7 +157,7 @@ func TestChaosNeedsEachStep(t *testing.T) {
 // unknown when the caller's time is over.
 func TestChaosOverTCP(t *testing.T) {
 	t.Parallel()
-	server := smsctest.NewServer(t)
+	server := smsctest.NewServer(t, smsctest.WithStrictRequests())
 	kinds := []smsctest.Fault{
 		{Kind: smsctest.FaultDropAfter},
 		{Kind: smsctest.FaultDropMidway},

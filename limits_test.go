@@ -24,7 +24,7 @@ import (
 func TestPacingKeepsTheLimits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		client := emulated(t, g)
 		sent, err := client.Send(t.Context(), message())
 		require.NoError(t, err)
@@ -489,7 +489,7 @@ func TestPacingFailFast(t *testing.T) {
 
 func TestWithoutPacingTheServiceRefuses(t *testing.T) {
 	t.Parallel()
-	client := emulated(t, smsctest.New(), unpaced())
+	client := emulated(t, smsctest.New(smsctest.WithStrictRequests()), unpaced())
 	var err error
 	for range 11 {
 		_, err = client.Balance(t.Context())

@@ -292,7 +292,7 @@ func TestSendUntilItIsProved(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New(smsctest.WithGroup("G1", "380671234567", "380671234568"), smsctest.WithUndeliverable("12345", "12346"),
+				g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithGroup("G1", "380671234567", "380671234568"), smsctest.WithUndeliverable("12345", "12346"),
 					smsctest.WithLimits(func(l *smsctest.Limits) { l.BadSends = 0 }))
 				bodies := &recorder{next: g.Transport()}
 				client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{
@@ -335,7 +335,7 @@ func TestSendUntilItIsProved(t *testing.T) {
 func TestResolvedResultTellsWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		client := emulated(t, g)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send"})
 		result, err := client.Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "1" }))
@@ -395,7 +395,7 @@ func TestResolveWaitsForTheQuietTime(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New()
+				g := smsctest.New(smsctest.WithStrictRequests())
 				g.Inject(smsctest.Fault{Kind: smsctest.FaultDropBefore, Op: "send", Times: 1})
 				client := emulated(t, g, singleAttempt())
 				record := lost(t, client, message())
@@ -430,7 +430,7 @@ func TestResolveFindsIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New(smsctest.WithUndeliverable("12345"))
+				g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithUndeliverable("12345"))
 				g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 				record := lost(t, emulated(t, g, singleAttempt()), request)
 				time.Sleep(time.Hour)
@@ -509,7 +509,7 @@ func TestResolveAsksWhereItWent(t *testing.T) {
 	t.Parallel()
 	const reserve = "https://www2.smsc.test/sys/soap.php"
 	synctest.Test(t, func(t *testing.T) {
-		first, second := smsctest.New(), smsctest.New()
+		first, second := smsctest.New(smsctest.WithStrictRequests()), smsctest.New(smsctest.WithStrictRequests())
 		over := func(options ...smsc.Option) *smsc.Client {
 			client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{
 				smsc.WithEndpoint(smsctest.Endpoint),
@@ -568,7 +568,7 @@ func TestResolveCannotProve(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New()
+				g := smsctest.New(smsctest.WithStrictRequests())
 				c.record.ID = "1"
 				_, err := emulated(t, g).Resolve(t.Context(), c.record)
 				if c.says == "" {
@@ -603,7 +603,7 @@ func TestHowLongTheServiceRemembers(t *testing.T) {
 func TestResolveAsksEverybody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New(smsctest.WithUndeliverable("12345", "12346"))
+		g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithUndeliverable("12345", "12346"))
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 		record := lost(t, emulated(t, g, singleAttempt()), smsc.SendRequest{To: []string{"+12345", "+12346", phone}, Text: "hi"})
 		time.Sleep(3 * 24 * time.Hour)
@@ -650,7 +650,7 @@ func TestResolvingEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	for _, at := range []time.Duration{500 * time.Millisecond, 5 * time.Second, time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
-			g := smsctest.New()
+			g := smsctest.New(smsctest.WithStrictRequests())
 			g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter})
 			ctx, cancel := context.WithTimeout(t.Context(), at)
 			defer cancel()

@@ -75,7 +75,7 @@ func FuzzWhen(f *testing.F) {
 			smsc.SendBetween{From: from, To: to, Zone: smsc.UTCOffset(zone)},
 			smsc.SendLocal{Clock: time.Unix(unix, 0).UTC(), Zone: smsc.UTCOffset(zone)},
 		} {
-			g := smsctest.New()
+			g := smsctest.New(smsctest.WithStrictRequests())
 			_, err := emulated(t, g, singleAttempt()).Send(t.Context(), with(func(r *smsc.SendRequest) { r.When = when }))
 			if err == nil {
 				continue

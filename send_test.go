@@ -206,7 +206,7 @@ func TestNewIDs(t *testing.T) {
 
 func TestServerIDs(t *testing.T) {
 	t.Parallel()
-	g := smsctest.New()
+	g := smsctest.New(smsctest.WithStrictRequests())
 	client := emulated(t, g, smsc.WithServerIDs())
 	result, err := client.Send(t.Context(), message())
 	require.NoError(t, err)
@@ -256,7 +256,7 @@ func TestTooLateIsNotSent(t *testing.T) {
 func TestTooLateIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "send"})
 		began := time.Now()
 		_, err := emulated(t, g).Send(t.Context(), with(func(r *smsc.SendRequest) { r.LeaveBy = began.Add(5 * time.Second) }))

@@ -32,7 +32,7 @@ type Gateway struct {
 	own      *duplicates // nil: the account's
 	faults   []*Injection
 	skew     skew
-	previous []byte        // the answer before
+	previous *response     // the answer before
 	released chan struct{} // closed when what hangs at present is released
 	down     bool
 	closed   bool

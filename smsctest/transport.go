@@ -53,7 +53,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 	resp := t.gateway.respond(&httpRequest{
 		ctx: req.Context(), method: req.Method, url: req.URL, header: req.Header, body: bytes.NewReader(document),
-		base: req.URL.Scheme + "://" + cmp.Or(req.Host, req.URL.Host), from: t.from,
+		base: req.URL.Scheme + "://" + strings.ToLower(cmp.Or(req.Host, req.URL.Host)), from: t.from,
 	})
 	if resp.delivery == deliverRefused {
 		resp.finish()
