@@ -59,6 +59,7 @@ type config struct {
 	requestLog      int
 	maxRequest      int64
 	logger          *slog.Logger
+	callback        *callbackConfig // nil: none
 }
 
 func defaultConfig() config {
