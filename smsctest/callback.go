@@ -44,8 +44,8 @@ type CallbackOption func(*callbackConfig)
 // longer kept are no longer reported.
 //
 // A character that the charset of a form lacks is posted as a question mark
-// (inferred). An event that the handler could not read, such as one whose ID holds
-// a colon, is not posted; Callbacks tells why.
+// (inferred). An event that cannot be written, such as one before 1970, is not
+// posted; Callbacks tells why.
 //
 // The host of target must be a loopback address, localhost or a name below it. The
 // option panics if an argument is not valid, see [CheckCallback]. Close the Gateway
