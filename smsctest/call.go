@@ -43,6 +43,7 @@ type call struct {
 	serving  bool
 	response *response
 	ready    chan struct{} // closed when there is a response; nil if nobody waits
+	hold     *hold         // of the callbacks of a send
 	gone     bool          // the client is, or it is a copy, which has none
 }
 
@@ -59,17 +60,17 @@ func (g *Gateway) execute(r *httpRequest, c *call) *response {
 
 	g.mu.Lock()
 	g.arrive(c)
+	released := g.released
 	if c.response != nil {
 		g.mu.Unlock()
-		return c.response
+		return g.posted(r, c, c.response, released)
 	}
 	c.ready = make(chan struct{})
-	released := g.released
 	g.mu.Unlock()
 
 	select {
 	case <-c.ready:
-		return c.response
+		return g.posted(r, c, c.response, released)
 	case <-r.ctx.Done():
 		g.leave(c)
 		return &response{delivery: deliverNever}
@@ -249,6 +250,7 @@ func (g *Gateway) end(c *call) {
 	if c.serving {
 		c.serving = false
 		g.count(c, -1)
+		c.hold.release()
 	}
 }
 

@@ -20,6 +20,8 @@ const maxFaultJSON = 64 << 10
 //	GET    /api/faults            the rules in force
 //	POST   /api/faults            puts a rule into force, see [Fault.UnmarshalJSON]
 //	DELETE /api/faults            takes all rules out of force
+//
+// and what [Gateway.handleCallbacks] adds.
 func (g *Gateway) newControl() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/messages", func(w http.ResponseWriter, r *http.Request) {
@@ -44,6 +46,7 @@ func (g *Gateway) newControl() http.Handler {
 		g.ClearFaults()
 		w.WriteHeader(http.StatusNoContent)
 	})
+	g.handleCallbacks(mux)
 	// A page in a browser must not control a server that runs beside it.
 	return new(http.CrossOriginProtection).Handler(mux)
 }

@@ -32,7 +32,10 @@
 // [Gateway.Settle] has returned. README.md in this directory lists what is
 // imitated, what is not, and what is not known.
 //
+// [WithCallback] posts delivery reports to the program under test, as the service does
+// to the URL of an account.
+//
 // Memory is bounded: [WithRetention] says how many messages are kept. No goroutine
-// runs in the background and no rule looks at more than it needs, so a send costs
+// runs in the background, but while callbacks are posted, and no rule looks at more than it needs, so a send costs
 // the same after a million others.
 package smsctest

@@ -45,6 +45,7 @@ type accountState struct {
 	funds            decimal.Decimal
 	messages         *store
 	tally            *tally
+	reports          *reports // nil without WithCallback
 	limiter          *limiter
 	duplicates       *duplicates
 	requests         *requestLog
@@ -91,6 +92,7 @@ func (g *Gateway) reset() {
 	g.limiter = newLimiter(g.limits, g.retention)
 	g.duplicates = newDuplicates(g.limits, g.retention)
 	g.requests = newRequestLog(g.requestLog)
+	g.reports = g.reports.renew(g)
 	g.lastID = 0
 	g.tasks = make(map[*task]struct{})
 }
@@ -129,8 +131,10 @@ func (g *Gateway) releaseHung() {
 // [Gateway.ReleaseHung] does, forgets what is still on its way, and refuses every
 // further connection. What was accepted can still be looked at. Closing twice does
 // no harm. A Gateway that is not closed leaves no goroutine behind either, unless
-// requests hang or wait.
+// requests hang or wait. Closing the one that [New] has made ends the callbacks and
+// returns when none is being posted, so their handler must not close it.
 func (g *Gateway) Close() {
+	defer g.endCallbacks()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.closed {

@@ -147,7 +147,7 @@ func (g *Gateway) SetStatus(phone, id string, status smsc.StatusCode, err smsc.D
 	if r == nil {
 		return false
 	}
-	r.setByHand(state{status: status, err: err, since: g.clock.Now()})
+	g.setByHand(r, state{status: status, err: err, since: g.clock.Now()})
 	g.revision++
 	g.wake()
 	return true

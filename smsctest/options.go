@@ -60,6 +60,7 @@ type config struct {
 	maxRequest      int64
 	strict          bool
 	logger          *slog.Logger
+	callback        *callbackConfig // nil: none
 }
 
 func defaultConfig() config {

@@ -23,6 +23,8 @@ const shutdownGrace = 10 * time.Second
 type serveFlags struct {
 	addr, login, password, apiKey string
 	balance                       amount
+	callbackURL, callbackSecret   string
+	callbackAnyHost               bool
 }
 
 func (p *program) serveCommand() *cobra.Command {
@@ -43,11 +45,19 @@ Beside SOAP at /sys/soap.php and the WSDL at /sys/soap.php?wsdl there are
   GET    /api/faults     the faults in force
   POST   /api/faults     let requests go wrong, such as {"kind":"drop_after","op":"send"}
   DELETE /api/faults     let them go right again
+  GET    /api/callbacks  what was posted to --callback-url, and what was answered
+  POST   /api/callbacks  post an event, such as {"kind":"incoming","phone":"380501234567","text":"STOP","to":"4444"}
+  POST   /api/callbacks/{seq}   post that one again
+
+With --callback-url each change of a message's status is posted to your program, as the
+service does it. The query of the URL chooses form, charset and checksum, as in the
+settings of the account.
 
 Whoever reaches the server can do all of this. An --addr without a host means this
 machine alone; 0.0.0.0 or [::] opens it to the network.`,
 		Example: `  smsc serve
-  smsc serve --addr 127.0.0.1:0 --api-key test-key --balance 2.5`,
+  smsc serve --addr 127.0.0.1:0 --api-key test-key --balance 2.5
+  smsc serve --callback-url 'http://127.0.0.1:8080/smsc?charset=utf-8&sha1' --callback-secret test-secret`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := offline(cmd); err != nil {
@@ -62,6 +72,9 @@ machine alone; 0.0.0.0 or [::] opens it to the network.`,
 	flags.StringVar(&f.password, "password", smsctest.DefaultPassword, "the account's password; no real one")
 	flags.StringVar(&f.apiKey, "api-key", "", "an API `key` of the account; no real one (default none)")
 	flags.Var(&f.balance, "balance", "the `amount` of money on the account")
+	flags.StringVar(&f.callbackURL, "callback-url", "", "`URL` on this machine to post delivery reports to (default none)")
+	flags.StringVar(&f.callbackSecret, "callback-secret", "", "the `secret` of their checksums; no real one")
+	flags.BoolVar(&f.callbackAnyHost, "callback-any-host", false, "let --callback-url be on another machine")
 	return cmd
 }
 
@@ -76,6 +89,10 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 		return errors.New("--password must not be empty")
 	case host == "":
 		host = "127.0.0.1"
+	}
+	callbacks, err := f.callbacks()
+	if err != nil {
+		return err
 	}
 	logger := p.logger()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
@@ -93,7 +110,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if f.apiKey != "" {
 		options = append(options, smsctest.WithAPIKey(f.apiKey))
 	}
-	gateway := smsctest.New(options...)
+	gateway := smsctest.New(append(options, callbacks...)...)
 	server := &http.Server{
 		Handler:           logRequests(logger, gateway),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -125,6 +142,26 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	stopServer(ctx, server, logger)
 	<-stopped
 	return nil
+}
+
+// callbacks are the options for delivery reports.
+func (f *serveFlags) callbacks() ([]smsctest.Option, error) {
+	switch {
+	case f.callbackURL == "" && (f.callbackSecret != "" || f.callbackAnyHost):
+		return nil, errors.New("--callback-secret and --callback-any-host need --callback-url")
+	case f.callbackURL == "":
+		return nil, nil
+	case f.callbackSecret == "":
+		return nil, errors.New("--callback-url needs --callback-secret")
+	}
+	var opts []smsctest.CallbackOption
+	if f.callbackAnyHost {
+		opts = append(opts, smsctest.CallbackAnyHost())
+	}
+	if err := smsctest.CheckCallback(f.callbackURL, f.callbackSecret, opts...); err != nil {
+		return nil, fmt.Errorf("--callback-url: %w", err)
+	}
+	return []smsctest.Option{smsctest.WithCallback(f.callbackURL, f.callbackSecret, opts...)}, nil
 }
 
 // stopServer lets the requests in flight end, and after a while cuts them off.
