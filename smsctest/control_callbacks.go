@@ -73,7 +73,7 @@ const (
 	kindWaitCall = "wait_call"
 )
 
-func kindOf(event callback.Event) string {
+func reportKind(event callback.Event) string {
 	switch event.(type) {
 	case callback.StatusReport:
 		return kindStatus
@@ -103,7 +103,7 @@ type reportedEvent struct {
 }
 
 func newReportedEvent(event callback.Event) reportedEvent {
-	r := reportedEvent{Kind: kindOf(event)}
+	r := reportedEvent{Kind: reportKind(event)}
 	switch e := event.(type) {
 	case callback.StatusReport:
 		r.ID, r.Phone, r.At = e.ID, e.Recipient, e.ChangedAt
