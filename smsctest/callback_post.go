@@ -134,7 +134,7 @@ func (p *reports) post(ctx context.Context, j *job) *Callback {
 	c.Waiting = false
 	p.gateway.wake()
 	// Nothing of the event is logged: it holds numbers and texts.
-	p.gateway.logger.LogAttrs(ctx, slog.LevelInfo, "callback", slog.Uint64("seq", c.Seq), slog.String("kind", kindOf(c.Event)),
+	p.gateway.logger.LogAttrs(ctx, slog.LevelInfo, "callback", slog.Uint64("seq", c.Seq), slog.String("kind", reportKind(c.Event)),
 		slog.Int("status", c.Status), slog.Bool("taken", c.Taken()))
 	return c
 }
