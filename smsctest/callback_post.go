@@ -70,7 +70,7 @@ func (g *Gateway) postByHand(ctx context.Context, find func(*reports) (*job, err
 	defer cancel()
 	defer context.AfterFunc(p.ctx, cancel)()
 	j.attempt = 1
-	return *p.post(ctx, j), nil
+	return *p.post(ctx, j), nil //nolint:contextcheck // the context of the callers, ended with the gateway too
 }
 
 // prepared is a callback that can be posted.

@@ -90,7 +90,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	case host == "":
 		host = "127.0.0.1"
 	}
-	callbacks, err := f.callbacks()
+	callbacks, err := f.callbacks() //nolint:contextcheck // it only checks
 	if err != nil {
 		return err
 	}
