@@ -18,7 +18,7 @@ type Request struct {
 	// Elements are the elements of the request but login, psw, apikey and query.
 	Elements map[string]string `json:"elements,omitempty"`
 	// Query are the parameters of the query as decoded, in their order, without
-	// apikey.
+	// apikey and psw.
 	Query []Parameter `json:"query,omitempty"`
 	// Error is the request error that was answered, or would have been but for a
 	// fault; 0 is success.
@@ -85,7 +85,7 @@ func (l *requestLog) begin(c *call, at time.Time) *Request {
 	for _, secret := range []string{"login", "psw", "apikey", "query"} {
 		delete(r.Elements, secret)
 	}
-	r.Query = slices.DeleteFunc(slices.Clone(c.query), func(p Parameter) bool { return p.Name == "apikey" })
+	r.Query = slices.DeleteFunc(slices.Clone(c.query), func(p Parameter) bool { return secretParameter(p.Name) })
 	return l.add(r)
 }
 
@@ -114,6 +114,40 @@ func (r *Request) clone() Request {
 	own := *r
 	own.Elements, own.Query = maps.Clone(r.Elements), slices.Clone(r.Query)
 	return own
+}
+
+// Request returns the request with a Seq. It reports false when it is not kept.
+func (g *Gateway) Request(seq uint64) (Request, bool) {
+	page, _ := g.RequestsBefore(seq+1, 1)
+	if len(page) == 0 || page[0].Seq != seq {
+		return Request{}, false
+	}
+	return page[0], true
+}
+
+// RequestsBefore returns the newest requests with a Seq below before, or of all if
+// that is 0: at most limit, oldest first. more tells that older ones are kept.
+func (g *Gateway) RequestsBefore(before uint64, limit int) (page []Request, more bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	entries := &g.requests.entries
+	end := entries.n
+	if oldest := g.requests.total - uint64(entries.n) + 1; before > 0 {
+		end = min(end, int(max(before, oldest)-oldest))
+	}
+	begin := max(0, end-max(limit, 0))
+	for i := begin; i < end; i++ {
+		page = append(page, entries.at(i).clone())
+	}
+	return page, begin > 0
+}
+
+// Asked returns how many requests came since [New] or [Gateway.Reset], with those
+// that are no longer kept.
+func (g *Gateway) Asked() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return int(g.requests.total)
 }
 
 // Requests returns the requests that are kept, oldest first.
