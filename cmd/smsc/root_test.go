@@ -85,7 +85,7 @@ func TestRun_refuses(t *testing.T) {
 			"--endpoint (SMSC_ENDPOINT) has a user name or password in it",
 		},
 		"no time":                   {[]string{"balance", "--timeout", "-1s"}, "--timeout must be positive"},
-		"a server without a port":   {[]string{"serve", "--addr", "8025"}, "--addr must be host:port, such as 127.0.0.1:8025"},
+		"a server without a port":   {[]string{"serve", "--addr", "8025"}, "--addr must be host:port, such as 127.0.0.1:7672"},
 		"a server without a login":  {[]string{"serve", "--login", ""}, "--login must not be empty"},
 		"a server without password": {[]string{"serve", "--password", ""}, "--password must not be empty"},
 		"a server with an endpoint": {[]string{"serve", "--endpoint", server.Endpoint()}, "--endpoint is for the commands that call the service"},
