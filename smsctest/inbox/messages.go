@@ -103,7 +103,15 @@ func (v *messagesView) Newest() []smsctest.Message {
 	return newest
 }
 
-// Encoding is the alphabet of a message, "" where there is none.
+// Seq is that of the message that is shown, 0 for none.
+func (v *messagesView) Seq() uint64 {
+	if v.Message == nil {
+		return 0
+	}
+	return v.Message.Message.Seq
+}
+
+// Alphabet is the encoding of a message, "" where there is none.
 func (b bubble) Alphabet() string {
 	if b.Channel != smsctest.ChannelSMS && b.Channel != smsctest.ChannelFlash {
 		return ""
@@ -123,10 +131,9 @@ func (b bubble) Unit() string {
 	return unit
 }
 
-// settable are the statuses that can be set by hand.
+// Settable are the statuses that can be set by hand.
 func (b bubble) Settable() []smsc.StatusCode {
 	return []smsc.StatusCode{
-		smsc.StatusPassed, smsc.StatusDelivered, smsc.StatusRead, smsc.StatusClicked, smsc.StatusExpired,
-		smsc.StatusUndeliverable, smsc.StatusForbidden,
+		smsc.StatusDelivered, smsc.StatusRead, smsc.StatusExpired, smsc.StatusUndeliverable, smsc.StatusForbidden,
 	}
 }

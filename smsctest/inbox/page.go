@@ -63,6 +63,7 @@ var functions = template.FuncMap{
 	"phone": formatPhone,
 	"state": func(s smsc.StatusCode) string { return s.String() },
 	"tone":  tone,
+	"here":  here,
 	"plural": func(n int, one, many string) string {
 		if n == 1 {
 			return "1 " + one
@@ -75,6 +76,14 @@ var functions = template.FuncMap{
 		}
 		return strings.ToUpper(s[:1]) + s[1:]
 	},
+}
+
+// here marks a link to what the page shows.
+func here(one, other any) template.HTMLAttr {
+	if one != other {
+		return ""
+	}
+	return `aria-current="true"`
 }
 
 const dayLayout = "2 Jan 15:04:05"

@@ -25,7 +25,7 @@ func (i *inbox) credentials() (login, password string) {
 func (i *inbox) curl(endpoint, phone, text, sender string) string {
 	login, password := i.credentials()
 	var b strings.Builder
-	fmt.Fprintf(&b, "curl %s -H 'Content-Type: text/xml; charset=utf-8' -H %s -d @- <<END\n",
+	fmt.Fprintf(&b, "curl %s \\\n  -H 'Content-Type: text/xml; charset=utf-8' \\\n  -H %s -d @- <<END\n",
 		shell(endpoint), shell(`SOAPAction: "`+endpoint+`"`))
 	b.WriteString(`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>` + "\n")
 	fmt.Fprintf(&b, `<m:send2 xmlns:m="%s">`+"\n", heredoc(xmlText.Replace(endpoint)))

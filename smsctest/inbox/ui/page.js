@@ -30,9 +30,9 @@ function morph(from, to) {
     }
   }
   while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
+    const next = at.nextSibling;
+    at.remove();
+    at = next;
   }
 }
 
@@ -98,15 +98,15 @@ document.addEventListener("input", (event) => {
   }, 150);
 });
 
-// Keys: / searches, j and k (or the arrows in a list) go on and back.
+// Keys: / searches, j and k go on and back.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input,textarea,select")) return;
-  const step = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = { j: 1, k: -1 }[event.key];
   if (event.key === "/") $("q")?.focus();
-  else if (step && (event.key.length === 1 || event.target.matches("#list a,.bubble"))) {
-    const all = [...document.querySelectorAll(event.target.matches(".bubble") ? ".bubble" : "#list li a,#list td:first-child a")];
+  else if (step) {
+    const all = [...document.querySelectorAll(event.target.matches(".bubble") ? ".bubble" : "#list li a,#list td a")];
     const now = all.indexOf(document.activeElement);
-    all[now < 0 ? Math.max(all.findIndex((a) => a.hasAttribute("aria-current")), 0) : Math.min(Math.max(now + step, 0), all.length - 1)]?.focus();
+    all[now < 0 ? Math.max(all.findIndex((a) => a.hasAttribute("aria-current")), 0) : now + step]?.focus();
   } else return;
   event.preventDefault();
 });
