@@ -49,7 +49,7 @@ func (m Message) Code() string {
 }
 
 var (
-	numberBefore = regexp.MustCompile(`(?:[\pL\d_+#№]|\d[-.,:/])$`)
+	numberBefore = regexp.MustCompile(`(?:[\pL\d_+#№*]|\d[-.,:/])$`)
 	numberBehind = regexp.MustCompile(`^(?:[\pL\d_]|[-.,:/]\d)`)
 )
 

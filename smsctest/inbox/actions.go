@@ -77,7 +77,8 @@ func back(referer string) string {
 }
 
 func (i *inbox) send(r *http.Request) (string, error) {
-	phone, text := strings.TrimSpace(r.PostFormValue("phone")), strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
+	// A number can come as the page shows it; the service takes no blanks behind a plus.
+	phone, text := strings.ReplaceAll(r.PostFormValue("phone"), " ", ""), strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
 	if phone == "" || text == "" {
 		return "", errors.New("A number and a text are required.")
 	}

@@ -29,7 +29,7 @@ import (
 )
 
 // patience is how long a test waits for the page: the machine may be busy.
-const patience = 60 * time.Second
+const patience = 40 * time.Second
 
 // required says that a missing tool is a failure.
 var required = os.Getenv("SMSC_REQUIRE_BROWSER") != ""
@@ -122,7 +122,7 @@ func open(t *testing.T, opts ...smsctest.Option) *tab {
 	t.Cleanup(gateway.Close)
 	b := &tab{T: t, ctx: ctx, gateway: gateway, url: server.URL}
 	b.client = gateway.Client(t)
-	b.run()
+	b.size(1440, 860)
 	require.NoError(t, chromedp.Listen(ctx, b.listen))
 	t.Cleanup(func() {
 		b.mu.Lock()

@@ -54,7 +54,9 @@ async function show(asking, turn = ++latest) {
   if (bottom || thread !== document.querySelector("#thread bdi")?.textContent) toBottom();
 }
 const refresh = () => show(fetch(location.href));
+let typing;
 const go = async (url) => {
+  clearTimeout(typing);
   history.pushState(null, "", url);
   await refresh();
   document.querySelector("main")?.scrollTo(0, 0);
@@ -87,7 +89,6 @@ document.addEventListener("submit", async (event) => {
 });
 addEventListener("popstate", refresh);
 
-let typing;
 document.addEventListener("input", (event) => {
   if (event.target !== $("q")) return;
   clearTimeout(typing);
