@@ -1,5 +1,4 @@
-// The server renders the page. This fetches it again when something has changed, and
-// puts the difference in place.
+// The server renders the page. This puts what has changed in place.
 
 const $ = (id) => document.getElementById(id);
 // A form with a field named "id" has that field as its id.
@@ -40,7 +39,7 @@ const atBottom = () => !$("thread") || $("thread").scrollTop + $("thread").clien
 const toBottom = () => $("thread")?.scrollTo(0, $("thread").scrollHeight);
 
 let latest = 0;
-// show puts an answer in place, unless a later one was asked for meanwhile.
+// show puts an answer in place, unless a later one was asked for.
 async function show(asking, turn = ++latest) {
   const answer = await asking;
   const text = await answer.text();
@@ -114,8 +113,8 @@ document.addEventListener("keydown", (event) => {
 
 document.documentElement.classList.add("live");
 const live = (on) => {
-  $("live").setAttribute("data-live", on ? "on" : "off");
-  $("live").textContent = $("live").title = on ? "Live" : "Not connected";
+  $("live").dataset.live = on ? "on" : "off";
+  $("live").textContent = on ? "Live" : "Not connected";
 };
 const events = new EventSource("api/events");
 events.addEventListener("open", () => live(true));
