@@ -67,8 +67,8 @@ func (d document) check(s schemaDoc, v any, at string) error {
 	if !ok {
 		kinds = []any{s.Type}
 	}
-	if !slices.Contains(kinds, any(kindOf(v))) && !(kindOf(v) == "integer" && slices.Contains(kinds, any("number"))) {
-		return fmt.Errorf("%s is %s, not %v", at, kindOf(v), kinds)
+	if !slices.Contains(kinds, any(jsonKind(v))) && !(jsonKind(v) == "integer" && slices.Contains(kinds, any("number"))) {
+		return fmt.Errorf("%s is %s, not %v", at, jsonKind(v), kinds)
 	}
 	switch v := v.(type) {
 	case []any:
@@ -99,7 +99,7 @@ func (d document) check(s schemaDoc, v any, at string) error {
 	return nil
 }
 
-func kindOf(v any) string {
+func jsonKind(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "null"

@@ -111,14 +111,14 @@ func (g *Gateway) backward(q MessageQuery) iter.Seq[*record] {
 	switch {
 	case q.Phone != "" && q.ID != "":
 		r, _ := g.find(q.Phone, q.ID)
-		return chain(r, s.at(q.Before), func(r *record) *record { return r.older },
+		return backFrom(r, s.at(q.Before), func(r *record) *record { return r.older },
 			func(a, b *record) bool { return a.key() == b.key() })
 	case q.Phone != "":
 		var newest *record
 		if t := s.threads.find(q.Phone, phoneNumber(q.Phone, g.correct)); t != nil {
 			newest = t.newest
 		}
-		return chain(newest, s.at(q.Before), func(r *record) *record { return r.olderTo },
+		return backFrom(newest, s.at(q.Before), func(r *record) *record { return r.olderTo },
 			func(a, b *record) bool { return a.phone == b.phone })
 	case q.ID != "":
 		return s.backwardWithID(q.ID, q.Before)
@@ -127,9 +127,9 @@ func (g *Gateway) backward(q MessageQuery) iter.Seq[*record] {
 	}
 }
 
-// chain goes from a record to the older ones, or from cursor when that is of the
+// backFrom goes from a record to the older ones, or from cursor when that is of the
 // chain.
-func chain(newest, cursor *record, older func(*record) *record, same func(a, b *record) bool) iter.Seq[*record] {
+func backFrom(newest, cursor *record, older func(*record) *record, same func(a, b *record) bool) iter.Seq[*record] {
 	if newest != nil && cursor != nil && same(newest, cursor) {
 		newest = older(cursor)
 	}
