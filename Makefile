@@ -66,8 +66,8 @@ browser: ## Try the emulator's page in chromium, with axe-core and html-validate
 	cd smsctest/inbox/browsertest && SMSC_REQUIRE_BROWSER=1 $(GO) test -count=1 -timeout=10m ./...
 
 .PHONY: chaos
-chaos: ## Send tens of thousands of messages through every fault, and call 100,000 times
-	SMSC_CHAOS_SENDS=10000 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|NothingIsLeftBehind|ManyGoroutines' .
+chaos: ## Let thousands of hostile worlds and every interleaving of a small one try the promises
+	SMSC_CHAOS_WORLDS=5000 SMSC_CHAOS_SENDS=10000 SMSC_SEARCH_TICKS=12 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|Search|NothingIsLeftBehind|ManyGoroutines' .
 
 .PHONY: bench
 bench: ## Measure what a call costs beside a bare POST, in interleaved rounds

@@ -40,7 +40,7 @@ func (e *BlockedError) Error() string {
 // Is matches [ErrBlocked].
 func (e *BlockedError) Is(target error) bool { return target == ErrBlocked }
 
-func (e *BlockedError) outcome() Outcome { return OutcomeNotSent }
+func (e *BlockedError) outcome() Outcome { return notMade(e.Operation) }
 
 // blocker stops calls before they get the address blocked. While it is not known
 // whether the password is right, calls go one at a time: a burst of wrong ones would

@@ -18,7 +18,7 @@ import (
 func TestBlockerAfterWrongPasswords(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New(smsctest.WithCredentials("demo", "other"))
+		g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithCredentials("demo", "other"))
 		client := emulated(t, g)
 		for range 4 {
 			_, err := client.Send(t.Context(), message())
@@ -44,7 +44,7 @@ func TestBlockerAfterWrongPasswords(t *testing.T) {
 		time.Sleep(30*time.Minute - 1)
 		_, err = client.Balance(t.Context())
 		require.ErrorIs(t, err, smsc.ErrBlocked)
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		_, err = client.Balance(t.Context())
 		assert.ErrorIs(t, err, smsc.ErrUnauthorized, "it is tried again")
 		assert.Len(t, g.Requests(), 5)
@@ -67,7 +67,7 @@ func TestBlockerCountsHalfAnHour(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New(smsctest.WithLimits(func(l *smsctest.Limits) { *l = smsctest.Limits{} }))
+				g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithLimits(func(l *smsctest.Limits) { *l = smsctest.Limits{} }))
 				client := emulated(t, g, unpaced())
 				for n := range 4 {
 					if n > 0 {
@@ -95,7 +95,7 @@ func TestBlockerCountsHalfAnHour(t *testing.T) {
 func TestBlockerAfterABlock(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		client := emulated(t, g)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultCode, Code: 4, Times: 1})
 		_, err := client.Balance(t.Context())
@@ -117,7 +117,7 @@ func TestBlockerAfterABlock(t *testing.T) {
 
 func TestUnblock(t *testing.T) {
 	t.Parallel()
-	g := smsctest.New()
+	g := smsctest.New(smsctest.WithStrictRequests())
 	client := emulated(t, g)
 	g.Inject(smsctest.Fault{Kind: smsctest.FaultCode, Code: 4, Times: 1})
 	_, err := client.Balance(t.Context())

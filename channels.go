@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -74,14 +75,20 @@ type Coding struct {
 func (b BinarySMS) params() channelParams {
 	p := channelParams{query: query{{"bin", "2"}}, text: contentOfItsOwn}
 	if len(b.Header) > 255 {
-		p.wrong = append(p.wrong, &ValidationError{"Channel.Header", fmt.Sprintf("is %d bytes long, its length must fit one byte", len(b.Header))})
+		p.wrong = append(p.wrong, &ValidationError{
+			"Channel.Header",
+			fmt.Sprintf("is %d bytes long, its length must fit one byte", len(b.Header)),
+		})
 	}
 	if len(b.Payload) == 0 {
 		p.wrong = append(p.wrong, &ValidationError{"Channel.Payload", "is required"})
 	}
-	p.content = hex.EncodeToString([]byte{byte(len(b.Header))}) + hex.EncodeToString(b.Header) + hex.EncodeToString(b.Payload)
+	p.content = hex.EncodeToString(slices.Concat([]byte{byte(len(b.Header))}, b.Header, b.Payload))
 	if len(p.content) > maxText {
-		p.wrong = append(p.wrong, &ValidationError{"Channel.Payload", fmt.Sprintf("makes %d hex characters with length byte and header, the service takes %d", len(p.content), maxText)})
+		p.wrong = append(p.wrong, &ValidationError{
+			"Channel.Payload",
+			fmt.Sprintf("makes %d hex characters with length byte and header, the service takes %d", len(p.content), maxText),
+		})
 	}
 	if b.Coding != nil {
 		p.content += fmt.Sprintf("\n%s\npid: %d, dcs: %d", separator, b.Coding.PID, b.Coding.DCS)
@@ -105,7 +112,10 @@ func (w WAPPush) params() channelParams {
 	case w.Title == "":
 		p.wrong = append(p.wrong, &ValidationError{"Channel.Title", "is required"})
 	case n > maxText:
-		p.wrong = append(p.wrong, &ValidationError{"Channel.Title", fmt.Sprintf("makes %d characters together with the URL, the service takes %d", n, maxText)})
+		p.wrong = append(p.wrong, &ValidationError{
+			"Channel.Title",
+			fmt.Sprintf("makes %d characters together with the URL, the service takes %d", n, maxText),
+		})
 	case lineBreak.MatchString(w.Title):
 		p.wrong = append(p.wrong, &ValidationError{"Channel.Title", "must be one line"})
 	default:

@@ -50,7 +50,9 @@ type endpoint struct {
 func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 	config := defaults()
 	for _, option := range options {
-		option(&config)
+		if option != nil {
+			option(&config)
+		}
 	}
 	wrong := credentials.check()
 	addresses, found := config.check()
@@ -64,10 +66,8 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		copied := *config.httpClient
 		httpClient = &copied
 	}
-	var own *http.Transport
 	if httpClient.Transport == nil {
-		own = soap.NewTransport(maxConcurrent)
-		httpClient.Transport = own
+		httpClient.Transport = soap.NewTransport(maxConcurrent)
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
 	secrets := credentials.reveal()
@@ -82,14 +82,17 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		clock:       newClock(),
 	}
 	for _, a := range addresses {
-		client.endpoints = append(client.endpoints, &endpoint{url: a.url.String(), soap: soap.NewCaller(soap.Config{
+		caller, err := soap.NewCaller(soap.Config{
 			Endpoint:  a.url,
 			Namespace: a.namespace,
 			Client:    httpClient,
-			Transport: own,
 			MaxAnswer: config.maxAnswer,
 			UserAgent: "go-smsc/" + Version,
-		})})
+		})
+		if err != nil {
+			return nil, ValidationErrors{{"WithNamespace", err.Error()}}
+		}
+		client.endpoints = append(client.endpoints, &endpoint{url: a.url.String(), soap: caller})
 	}
 	return client, nil
 }
@@ -112,7 +115,8 @@ type call struct {
 	id      string // the message's ID, for the observer
 	key     string // what the service limits separately, for pacing
 
-	leaveBy time.Time // nothing may leave after it; zero: no bound
+	leaveBy time.Time  // nothing may leave after it; zero: no bound
+	trip    *soap.Trip // nil where nothing is to be known of the way
 }
 
 // attempt makes one attempt at a call when it has its turn. Its errors are this
@@ -126,16 +130,18 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 		return notSent(x.op, contextError(ctx))
 	}
 	if err := c.pacer.enter(ctx, x.op, x.key); err != nil {
+		observeWait(ctx, c.clock.now().atLeast(began))
 		return err
 	}
 	defer c.pacer.leave(x.op)
 	// Calls may have been stopped while this one waited for its turn.
 	alone, err := c.blocker.enter(ctx, x.op)
+	now := c.clock.now()
+	observeWait(ctx, now.atLeast(began))
 	if err != nil {
 		return err
 	}
 	defer c.blocker.leave(alone)
-	now := c.clock.now()
 	if now.past(x.leaveBy, began) {
 		return notSent(x.op, ErrTooLate)
 	}
@@ -152,7 +158,7 @@ func (c *Client) post(ctx context.Context, to *endpoint, x call, waited time.Dur
 		bounded, cancelLate = context.WithDeadlineCause(bounded, x.leaveBy, ErrTooLate)
 		defer cancelLate()
 	}
-	err := to.soap.Call(bounded, x.request, x.answer)
+	err := to.soap.Call(bounded, x.trip, x.request, x.answer)
 	if err == nil {
 		err = c.codeError(x)
 	} else {
@@ -180,6 +186,9 @@ func (c *Client) codeError(x call) error {
 	case code == 0:
 		return nil
 	}
+	if contradicts(x.answer) {
+		return malformed(x.op, "an error code together with a success")
+	}
 	var id string
 	if named, ok := x.answer.(interface{ MessageID() string }); ok {
 		id = strings.TrimSpace(named.MessageID())
@@ -189,6 +198,31 @@ func (c *Client) codeError(x call) error {
 		id = soap.Shorten(c.secrets.text(id), 256)
 	}
 	return &APIError{Operation: x.op, Code: int(code), ID: id}
+}
+
+// contradicts reports whether an answer with an error code says that it went well too:
+// it counts messages, or has the status of one.
+func contradicts(answer soapgen.Answer) bool {
+	counts := func(leaf soapgen.Optional) bool {
+		n, err := strconv.ParseInt(strings.TrimSpace(leaf.Value), 10, 32)
+		return err == nil && n > 0
+	}
+	has := func(leaf soapgen.Optional) bool {
+		text := strings.TrimSpace(leaf.Value)
+		return text != "" && text != strconv.Itoa(int(StatusNotFound))
+	}
+	switch a := answer.(type) {
+	case *soapgen.SendAnswer:
+		return counts(a.Cnt)
+	case *soapgen.Send2Answer:
+		return counts(a.Cnt)
+	case *soapgen.StatusAnswer:
+		return has(a.Status)
+	case *soapgen.Status2Answer:
+		return has(a.Status)
+	default:
+		return false
+	}
 }
 
 // callError turns an error of the transport into one of this package, without

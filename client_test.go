@@ -55,7 +55,7 @@ func TestNewClientRules(t *testing.T) {
 			smsc.WithLogger(nil), smsc.WithNamespace("\x00"),
 		}, []string{
 			"Credentials", "WithTimeout", "WithMaxAnswer", "WithMaxRecipients", "WithMaxRequest", "WithObserver",
-			"WithRetry.Attempts", "WithNamespace", "WithNamespace", "WithReserve[1]",
+			"WithRetry.Attempts", "WithNamespace", "WithReserve[1]",
 		}},
 		{"no observer", password, []smsc.Option{smsc.WithObserver(nil)}, []string{"WithObserver"}},
 		{"a namespace that is no header", password, []smsc.Option{smsc.WithNamespace("https://smsc.ua/ї")}, []string{"WithNamespace"}},

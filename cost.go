@@ -3,6 +3,7 @@ package smsc
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -39,7 +40,7 @@ func (c *Client) Cost(ctx context.Context, request SendRequest) (result *CostRes
 		watched.end(err, func(end *CallEnd) { end.Cost, end.Count = Some(result.Cost), result.Count })
 	}()
 	s := c.credentials.reveal()
-	query := append(p.message[:len(p.message):len(p.message)], p.extra...)
+	query := append(slices.Clip(p.message), p.extra...)
 	if p.sender != "" {
 		query.add("sender", p.sender)
 	}

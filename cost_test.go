@@ -61,19 +61,24 @@ func TestCostAsksForWhatDecidesThePrice(t *testing.T) {
 	}{
 		{"plain", message(), "cost", map[string]string{"phones": phone, "mes": "hi"}, url.Values{}},
 		{
-			"everything", full, "cost2", map[string]string{"phones": phone + ",380501234568,G1", "mes": "hi"},
+			"everything", full, "cost2",
+			map[string]string{"phones": phone + ",380501234568,G1", "mes": "hi"},
 			url.Values{
 				"flash": {"1"}, "fileurl": {"https://example.com/a"}, "tinyurl": {"1"}, "maxsms": {"2"}, "new": {"1"}, "sender": {"Shop"},
 			},
 		},
 		{
-			"personal texts", list, "cost2", map[string]string{"phones": "", "mes": ""},
+			"personal texts", list, "cost2",
+			map[string]string{"phones": "", "mes": ""},
 			url.Values{"list": {phone + ":a\nb\n"}, "nl": {"1"}},
 		},
 		{
-			"a channel with a sender of its own", smsc.SendRequest{
+			"a channel with a sender of its own",
+			smsc.SendRequest{
 				To: []string{"a@example.com"}, Text: "hi", Channel: smsc.Email{Subject: "S", From: "shop@example.com"},
-			}, "cost2", map[string]string{"phones": "a@example.com", "mes": "hi"},
+			},
+			"cost2",
+			map[string]string{"phones": "a@example.com", "mes": "hi"},
 			url.Values{"mail": {"1"}, "subj": {"S"}, "sender": {"shop@example.com"}},
 		},
 	} {

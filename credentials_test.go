@@ -11,7 +11,7 @@ import (
 	"github.com/go-smsc/smsc"
 )
 
-func TestCredentialsFromEnv(t *testing.T) { //nolint:paralleltest // it sets the environment
+func TestCredentialsFromEnv(t *testing.T) {
 	for _, c := range []struct {
 		name, login, password, key string
 		want                       string // how the credentials show themselves

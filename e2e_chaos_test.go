@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,8 +95,8 @@ func (w *world) between(least, most time.Duration) time.Duration {
 	return least + time.Duration(w.draw.Int64N(int64(most-least)+1))
 }
 
-// trait notes what the world is like.
-func (w *world) trait(format string, args ...any) {
+// traitf notes what the world is like.
+func (w *world) traitf(format string, args ...any) {
 	w.traits = append(w.traits, fmt.Sprintf(format, args...))
 }
 
@@ -108,7 +109,7 @@ func (w *world) mightRepeat() bool {
 
 // newWorld draws a world.
 func newWorld(seed uint64, c control, patient bool) *world {
-	w := &world{seed: seed, draw: rand.New(rand.NewPCG(seed, 1)), control: c, patient: patient, began: time.Now()} //nolint:gosec // a seed that draws the same again
+	w := &world{seed: seed, draw: rand.New(rand.NewPCG(seed, 1)), control: c, patient: patient, began: time.Now()}
 	service := []smsctest.Option{
 		smsctest.WithSeed(seed), smsctest.WithBalance(decimal.NewFromInt(1_000_000)),
 		smsctest.WithGroup("G1", "380930000001", "380930000002"),
@@ -119,32 +120,32 @@ func newWorld(seed uint64, c control, patient bool) *world {
 	if w.chance(0.4) {
 		most := w.between(0, 50*time.Second)
 		service = append(service, smsctest.WithStatusLag(0, most))
-		w.trait("index lags up to %v", most)
+		w.traitf("index lags up to %v", most)
 	}
 	if w.chance(0.2) {
 		share := w.draw.Float64()
 		service = append(service, smsctest.WithStaleStatuses(share, 0, 40*time.Second))
-		w.trait("%.0f %% of the statuses are stale", 100*share)
+		w.traitf("%.0f %% of the statuses are stale", 100*share)
 	}
 	if w.chance(0.3) {
 		service = append(service, smsctest.WithDatesAlone(), smsctest.WithDateZone(time.FixedZone("", 3600*w.draw.IntN(15))))
-		w.trait("dates alone")
+		w.traitf("dates alone")
 	}
 	if w.chance(0.3) {
 		skew := w.between(-24*time.Hour, 24*time.Hour)
 		service = append(service, smsctest.WithClockSkew(skew))
-		w.trait("the service's clock is off by %v", skew)
+		w.traitf("the service's clock is off by %v", skew)
 	}
 	if w.chance(0.3) {
 		service = append(service, smsctest.WithExactStatusPhones())
-		w.trait("statuses do not correct numbers")
+		w.traitf("statuses do not correct numbers")
 	}
 	if w.chance(0.4) || w.control == asksTwoRecipients {
 		endings := []string{"9", "56789", "0123456789"}[w.draw.IntN(3)]
 		service = append(service, smsctest.WithRefused(func(recipient string) (smsc.StatusCode, bool) {
 			return smsc.StatusForbidden, strings.Contains(endings, recipient[len(recipient)-1:])
 		}))
-		w.trait("recipients that end in one of %s are refused", endings)
+		w.traitf("recipients that end in one of %s are refused", endings)
 	}
 	w.drawHosts(service)
 	for _, g := range w.gateways {
@@ -163,17 +164,17 @@ func (w *world) drawGuard() []smsctest.Option {
 	}
 	switch kind := w.draw.IntN(5); kind {
 	case 0:
-		w.trait("guard off")
+		w.traitf("guard off")
 		return []smsctest.Option{limits(func(l *smsctest.Limits) { l.DuplicateWindow = 0 })}
 	case 1:
 		gap := w.between(0, 20*time.Second)
-		w.trait("guard is not atomic, %v", gap)
+		w.traitf("guard is not atomic, %v", gap)
 		return []smsctest.Option{limits(func(*smsctest.Limits) {}), smsctest.WithDuplicateGap(0, gap)}
 	case 2:
-		w.trait("guard compares number and text")
+		w.traitf("guard compares number and text")
 		return []smsctest.Option{limits(func(l *smsctest.Limits) { l.Duplicate = smsctest.SameText })}
 	default:
-		w.trait("guard as documented")
+		w.traitf("guard as documented")
 		return []smsctest.Option{limits(func(*smsctest.Limits) {})}
 	}
 }
@@ -184,6 +185,7 @@ const (
 )
 
 func (w *world) drawHosts(service []smsctest.Option) {
+	service = append(service, smsctest.WithStrictRequests())
 	first := smsctest.New(service...)
 	w.gateways, w.hosts = []*smsctest.Gateway{first}, smsctest.Hosts{firstHost: first}
 	if !w.chance(0.3) {
@@ -192,10 +194,10 @@ func (w *world) drawHosts(service []smsctest.Option) {
 	second := smsctest.New(service...)
 	if w.chance(0.5) {
 		second = first.NewHost(smsctest.WithOwnGuard())
-		w.trait("a second host of the account")
+		w.traitf("a second host of the account")
 	} else {
 		w.gateways = append(w.gateways, second)
-		w.trait("a second host that shares nothing")
+		w.traitf("a second host that shares nothing")
 	}
 	w.hosts[secondHost] = second
 	w.options = append(w.options, smsc.WithReserve("https://"+secondHost+smsctest.Path))
@@ -209,9 +211,13 @@ func (w *world) drawFaults(g *smsctest.Gateway) {
 		shares = shares[:3]
 	}
 	share := shares[w.draw.IntN(len(shares))]
-	w.trait("faults %.0f %%", 100*share)
-	if w.control == believesAnyID {
+	w.traitf("faults %.0f %%", 100*share)
+	switch w.control { // a control meets what it cannot stand
+	case asksTwoRecipients:
+		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Probability: 0.5, Seed: w.draw.Uint64()})
+	case believesAnyID:
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultPreviousAnswer, Op: "send", Probability: 0.5, Seed: w.draw.Uint64()})
+	default:
 	}
 	if share == 0 {
 		return
@@ -219,13 +225,13 @@ func (w *world) drawFaults(g *smsctest.Gateway) {
 	if w.chance(0.3) {
 		most := w.between(0, 60*time.Second)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultQueue, MaxDelay: most, Delay: 1, Probability: share, Seed: w.draw.Uint64()})
-		w.trait("requests wait up to %v", most)
+		w.traitf("requests wait up to %v", most)
 	}
 	copies := w.chance(0.2)
 	if copies {
 		kind := []smsctest.FaultKind{smsctest.FaultReplay, smsctest.FaultProxyRetry}[w.draw.IntN(2)]
 		g.Inject(smsctest.Fault{Kind: kind, Op: "send", Delay: 1, MaxDelay: w.between(1, 50*time.Second), Probability: share, Seed: w.draw.Uint64()})
-		w.trait("copies: %s", kind)
+		w.traitf("copies: %s", kind)
 	}
 	coded, before := !copies && w.chance(0.5), w.chance(0.5)
 	var kinds []smsctest.Fault
@@ -264,28 +270,28 @@ func (w *world) drawFaults(g *smsctest.Gateway) {
 }
 
 func (w *world) drawClient() {
-	w.over = []string{"mock", "mock", "wrapping", "retrying", "hedging"}[w.draw.IntN(3)]
-	w.trait("over %s", w.over)
+	w.over = []string{"mock", "mock", "wrapping", "retrying", "hedging"}[w.draw.IntN(5)]
+	w.traitf("over %s", w.over)
 	policy := smsc.RetryPolicy{Attempts: w.draw.IntN(4)}
 	if w.patient {
 		policy.Attempts = 1 // the outcome of one attempt is what is measured
 	} else if w.chance(0.2) {
 		policy.OnUnknown = smsc.UnknownReturn
-		w.trait("returns what is unknown")
+		w.traitf("returns what is unknown")
 	}
 	documented := slices.Contains(w.traits, "guard as documented") && len(w.hosts) == 1 &&
 		!slices.ContainsFunc(w.traits, func(s string) bool { return strings.HasPrefix(s, "requests wait") }) && !w.mightRepeat()
 	if documented && w.chance(0.5) || w.control == repeatsBlindly {
 		policy.RepeatWithinMinute = true
-		w.trait("repeats within the minute")
+		w.traitf("repeats within the minute")
 	}
 	w.options = append(w.options, smsc.WithRetry(policy), smsc.WithTimeout(w.between(2*time.Second, 40*time.Second)))
 	if w.chance(0.3) {
 		w.wrong = w.between(-24*time.Hour, 24*time.Hour)
-		w.trait("the client's clock is off by %v", w.wrong)
+		w.traitf("the client's clock is off by %v", w.wrong)
 	}
 	if w.steps = w.chance(0.3); w.steps {
-		w.trait("the client's clock is set while it runs")
+		w.traitf("the client's clock is set while it runs")
 	}
 }
 
@@ -304,7 +310,7 @@ func (w *world) clocks(began time.Time) func() (time.Time, time.Duration) {
 
 // process is a client in a process of its own.
 func (w *world) process(tb smsctest.TB) *smsc.Client {
-	var transport http.RoundTripper = w.hosts.Transport()
+	var transport http.RoundTripper = traced{w.hosts.Transport()}
 	switch w.over {
 	case "wrapping":
 		transport = wrapping{transport}
@@ -345,7 +351,11 @@ func (w *world) message(i int) chaosMessage {
 		if w.chance(0.1) {
 			plus = ""
 		}
-		return fmt.Sprintf("%s38050%03d%03d%d", plus, i, n, w.draw.IntN(10))
+		last := w.draw.IntN(10)
+		if w.control == asksTwoRecipients && n < 2 {
+			last = 9
+		}
+		return fmt.Sprintf("%s38050%03d%03d%d", plus, i, n, last)
 	}
 	m := chaosMessage{mark: mark, request: smsc.SendRequest{Text: mark}, answerable: true}
 	many := 1
@@ -631,6 +641,16 @@ func TestChaosFindsEachControl(t *testing.T) {
 			t.Error("it was not found out")
 		})
 	}
+}
+
+// traced says when it writes, as net/http does.
+type traced struct{ next http.RoundTripper }
+
+func (w traced) RoundTrip(r *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.WroteHeaders != nil {
+		trace.WroteHeaders()
+	}
+	return w.next.RoundTrip(r)
 }
 
 // wrapping reads the body through one of its own, as a transport for tracing does.

@@ -87,7 +87,7 @@ func (c *crowd) share(outcome smsc.Outcome) float64 {
 func inACrowd(t *testing.T, n int, seed uint64, options ...smsc.Option) *crowd {
 	t.Helper()
 	g := smsctest.New(
-		smsctest.WithBalance(decimal.NewFromInt(1_000_000)), smsctest.WithStatusLag(0, 20*time.Second),
+		smsctest.WithStrictRequests(), smsctest.WithBalance(decimal.NewFromInt(1_000_000)), smsctest.WithStatusLag(0, 20*time.Second),
 		smsctest.WithLimits(func(l *smsctest.Limits) { l.BadSends, l.DuplicateWindow = 0, 0 }),
 	)
 	injected := wreck(g, 0.3, seed)
@@ -157,12 +157,21 @@ func TestChaosNeedsEachStep(t *testing.T) {
 // unknown when the caller's time is over.
 func TestChaosOverTCP(t *testing.T) {
 	t.Parallel()
-	server := smsctest.NewServer(t)
+	server := smsctest.NewServer(t, smsctest.WithStrictRequests())
 	kinds := []smsctest.Fault{
-		{Kind: smsctest.FaultDropAfter}, {Kind: smsctest.FaultDropMidway}, {Kind: smsctest.FaultCut},
-		{Kind: smsctest.FaultEmpty, Accept: true}, {Kind: smsctest.FaultHTML, Accept: true}, {Kind: smsctest.FaultGarbage, Accept: true},
-		{Kind: smsctest.FaultStatus, Accept: true}, {Kind: smsctest.FaultRedirect, Accept: true}, {Kind: smsctest.FaultGzipBomb, Accept: true},
-		{Kind: smsctest.FaultRefuse}, {Kind: smsctest.FaultDropBefore}, {Kind: smsctest.FaultEmpty}, {Kind: smsctest.FaultHTML},
+		{Kind: smsctest.FaultDropAfter},
+		{Kind: smsctest.FaultDropMidway},
+		{Kind: smsctest.FaultCut},
+		{Kind: smsctest.FaultEmpty, Accept: true},
+		{Kind: smsctest.FaultHTML, Accept: true},
+		{Kind: smsctest.FaultGarbage, Accept: true},
+		{Kind: smsctest.FaultStatus, Accept: true},
+		{Kind: smsctest.FaultRedirect, Accept: true},
+		{Kind: smsctest.FaultGzipBomb, Accept: true},
+		{Kind: smsctest.FaultRefuse},
+		{Kind: smsctest.FaultDropBefore},
+		{Kind: smsctest.FaultEmpty},
+		{Kind: smsctest.FaultHTML},
 	}
 	for i, fault := range kinds {
 		fault.Op, fault.Phone, fault.Times = "send", fmt.Sprintf("38050%07d", i), 1

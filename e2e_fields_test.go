@@ -106,7 +106,7 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 			params = append(params, "err")
 		}
 
-		g := smsctest.New(smsctest.WithGroup("G1", "380671234567"))
+		g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithGroup("G1", "380671234567"))
 		_, err := emulated(t, g, singleAttempt()).Send(t.Context(), request)
 
 		seen := g.Requests()
@@ -116,6 +116,9 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 		}
 		require.Len(t, seen, 1)
 		assert.Empty(t, seen[0].SOAPFault, "what is sent keeps the contract")
+		for _, lint := range seen[0].Lints {
+			assert.Contains(t, request.Extra, lint.Where, "nothing but the caller's own parameters is unusual: %+v", lint)
+		}
 		for _, p := range seen[0].Query {
 			assert.Contains(t, params, p.Name, "a parameter that nobody set")
 		}
@@ -162,4 +165,4 @@ func TestFieldsStayInTheirPlaces(t *testing.T) {
 }
 
 // breaks makes line breaks alike: within list they are written in one way.
-var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")

@@ -23,7 +23,7 @@ var documents = []string{
 	"docs/parameters.md", "docs/performance.md", "docs/retries.md", "docs/testing.md",
 }
 
-func read(t *testing.T, path string) string {
+func readPage(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -43,12 +43,12 @@ func TestDocumentedCodeRuns(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEmpty(t, paths, pattern)
 		for _, path := range paths {
-			sources = append(sources, read(t, path))
+			sources = append(sources, readPage(t, path))
 		}
 	}
 	snippets := 0
 	for _, document := range documents {
-		for _, block := range goBlock.FindAllStringSubmatch(read(t, document), -1) {
+		for _, block := range goBlock.FindAllStringSubmatch(readPage(t, document), -1) {
 			snippets++
 			snippet := block[1]
 			assert.True(t, slices.ContainsFunc(sources, func(source string) bool { return holds(source, snippet) }),
@@ -79,7 +79,7 @@ func holds(source, snippet string) bool {
 // TestReadmesHaveTheSameSnippets: the Ukrainian README says the same in other words.
 func TestReadmesHaveTheSameSnippets(t *testing.T) {
 	t.Parallel()
-	english, ukrainian := read(t, "README.md"), read(t, "README.uk.md")
+	english, ukrainian := readPage(t, "README.md"), readPage(t, "README.uk.md")
 	assert.Equal(t, goBlock.FindAllString(english, -1), goBlock.FindAllString(ukrainian, -1))
 	assert.Len(t, heading.FindAllString(ukrainian, -1), len(heading.FindAllString(english, -1)), "chapters")
 }
@@ -88,7 +88,7 @@ func TestReadmesHaveTheSameSnippets(t *testing.T) {
 // below it.
 func section(t *testing.T, path, title string) string {
 	t.Helper()
-	_, below, found := strings.Cut(read(t, path), "\n"+title+"\n")
+	_, below, found := strings.Cut(readPage(t, path), "\n"+title+"\n")
 	require.True(t, found, "%s: %s", path, title)
 	level, _, _ := strings.Cut(title, " ")
 	for more := level; more != ""; more = more[1:] {
@@ -168,8 +168,19 @@ func TestParametersPageNamesEveryParameter(t *testing.T) {
 		assert.Contains(t, named, "StatusRequest."+field.Name)
 	}
 	for _, channel := range []smsc.Channel{
-		smsc.FlashSMS{}, smsc.BinarySMS{}, smsc.WAPPush{}, smsc.HLR{}, smsc.PingSMS{}, smsc.MMS{}, smsc.Email{}, smsc.Social{},
-		smsc.Viber{}, smsc.WhatsApp{}, smsc.Telegram{}, smsc.TelegramCode{}, smsc.VoiceCall{},
+		smsc.FlashSMS{},
+		smsc.BinarySMS{},
+		smsc.WAPPush{},
+		smsc.HLR{},
+		smsc.PingSMS{},
+		smsc.MMS{},
+		smsc.Email{},
+		smsc.Social{},
+		smsc.Viber{},
+		smsc.WhatsApp{},
+		smsc.Telegram{},
+		smsc.TelegramCode{},
+		smsc.VoiceCall{},
 	} {
 		assert.Contains(t, named, reflect.TypeOf(channel).Name())
 	}
@@ -314,7 +325,7 @@ func TestGatewayPageHasEveryStatus(t *testing.T) {
 // against the repository.
 func TestArchitecturePageNamesFilesThatThereAre(t *testing.T) {
 	t.Parallel()
-	names := regexp.MustCompile(`[\w/]+\.(?:go|wsdl)\b`).FindAllString(read(t, "docs/architecture.md"), -1)
+	names := regexp.MustCompile(`[\w/]+\.(?:go|wsdl)\b`).FindAllString(readPage(t, "docs/architecture.md"), -1)
 	assert.Greater(t, len(names), 20)
 	for _, name := range names {
 		_, err := os.Stat(name)
@@ -331,7 +342,7 @@ var linkPattern = regexp.MustCompile(`\]\(([^)#]*)(#[^)]*)?\)`)
 func TestDocumentsLinkToWhatThereIs(t *testing.T) {
 	t.Parallel()
 	for _, document := range documents {
-		text := codeBlock.ReplaceAllString(read(t, document), "")
+		text := codeBlock.ReplaceAllString(readPage(t, document), "")
 		for _, found := range linkPattern.FindAllStringSubmatch(text, -1) {
 			target, anchor := found[1], found[2]
 			if strings.Contains(target, "://") {
@@ -342,7 +353,7 @@ func TestDocumentsLinkToWhatThereIs(t *testing.T) {
 				path = filepath.Join(filepath.Dir(document), target)
 			}
 			if _, err := os.Stat(path); assert.NoError(t, err, document) && anchor != "" {
-				assert.Contains(t, anchors(read(t, path)), anchor[1:], "%s: %s", document, found[0])
+				assert.Contains(t, anchors(readPage(t, path)), anchor[1:], "%s: %s", document, found[0])
 			}
 		}
 	}

@@ -119,7 +119,6 @@ type searchCopy struct {
 type searchProcess struct {
 	alive    bool
 	used     int8 // when it began to use the record
-	mono     int8
 	notFound [2]bool
 	found    bool
 	outcome  int8 // reported: -1 none
@@ -163,7 +162,7 @@ func (r worldRules) moves(s searchState) (next []move) {
 	r.time(s, add)
 	r.network(s, add)
 	for p := range s.procs {
-		if s.procs[p].alive && s.procs[p].outcome < 0 && !(p == 0 && s.asleep) {
+		if s.procs[p].alive && s.procs[p].outcome < 0 && (p != 0 || !s.asleep) {
 			r.process(s, p, add)
 		}
 	}
@@ -207,7 +206,7 @@ func (r worldRules) network(s searchState, add addMove) {
 				to.attempts[i].copies[j].phase = 3
 				add(to, "the network loses attempt %d%s", i+1, copyName(j))
 			}
-			if c.answer != 0 && a.phase == 2 && !(i == 0 && s.asleep) {
+			if c.answer != 0 && a.phase == 2 && (i != 0 || !s.asleep) {
 				to := s
 				to.attempts[i].copies[j].answer = 0
 				got := &to.attempts[i]
@@ -220,7 +219,7 @@ func (r worldRules) network(s searchState, add addMove) {
 				add(to, "the answer to attempt %d%s arrives: %s", i+1, copyName(j), answerName(c.answer))
 			}
 		}
-		if r.strays && a.phase == 2 && !(i == 0 && s.asleep) {
+		if r.strays && a.phase == 2 && (i != 0 || !s.asleep) {
 			to := s
 			to.attempts[i].left = s.now
 			to.attempts[i].phase = 6
@@ -405,7 +404,7 @@ func (s *searchState) check(p int) {
 	for i, a := range s.attempts {
 		accepted := a.copies[0].at != 0 || a.copies[1].at != 0
 		there = there || accepted
-		own = own || accepted && !(p == 0 && i == 1 && s.taken) // the next process sent that one
+		own = own || accepted && (p != 0 || i != 1 || !s.taken) // the next process sent that one
 	}
 	switch outcome := Outcome(s.procs[p].outcome); {
 	case outcome == OutcomeAccepted && !there, own && (outcome == OutcomeNotSent || outcome == OutcomeRejected):
@@ -451,7 +450,7 @@ func (r worldRules) ask(s searchState, p, recipient int, name string, add addMov
 			}
 		}
 	}
-	known := there && !(r.refuses && recipient == 0)
+	known := there && (!r.refuses || recipient != 0)
 	if known {
 		to := s
 		to.procs[p].found = true
@@ -475,9 +474,10 @@ func (r worldRules) trouble(s searchState, add addMove) {
 		take.procs[1] = searchProcess{alive: true, used: s.now, outcome: -1}
 		dead := take
 		dead.procs[0].alive = false
-		if dead.attempts[0].phase == 1 {
+		switch dead.attempts[0].phase {
+		case 1:
 			dead.attempts[0].phase = 5
-		} else if dead.attempts[0].phase == 2 {
+		case 2:
 			dead.attempts[0].phase, dead.attempts[0].left = 6, s.now
 		}
 		add(dead, "the process dies, and another one takes over")

@@ -116,7 +116,7 @@ func (e *APIError) Is(target error) bool {
 		return false
 	}
 	meaning := e.meaning()
-	return meaning != nil && meaning == target || meaning == ErrDuplicate && target == ErrRateLimited //nolint:errorlint // sentinels
+	return meaning != nil && meaning == target || meaning == ErrDuplicate && target == ErrRateLimited
 }
 
 // RetryAfter is how long the service refuses after this code: 30 minutes after
@@ -140,9 +140,9 @@ func (e *APIError) LogValue() slog.Value {
 }
 
 // outcome is unknown for code 9: an identical request came before, and that one may
-// have been accepted.
+// have been accepted. A question for a status says nothing about the message.
 func (e *APIError) outcome() Outcome {
-	if e.Is(ErrDuplicate) {
+	if e == nil || e.Is(ErrDuplicate) || e.Operation == OpStatus {
 		return OutcomeUnknown
 	}
 	return OutcomeRejected
@@ -206,7 +206,12 @@ func (e *FaultError) LogValue() slog.Value {
 		slog.String("code", e.Code), slog.String("reason", e.Reason))
 }
 
-func (e *FaultError) outcome() Outcome { return e.Outcome }
+func (e *FaultError) outcome() Outcome {
+	if e == nil || e.Operation == OpStatus {
+		return OutcomeUnknown
+	}
+	return e.Outcome
+}
 
 // TransportError is a call that got no well-formed answer.
 type TransportError struct {
@@ -242,7 +247,12 @@ func (e *TransportError) LogValue() slog.Value {
 		slog.String("cause", fmt.Sprint(e.Err)), slog.String("outcome", e.Outcome.String()))
 }
 
-func (e *TransportError) outcome() Outcome { return e.Outcome }
+func (e *TransportError) outcome() Outcome {
+	if e == nil || e.Operation == OpStatus {
+		return OutcomeUnknown
+	}
+	return e.Outcome
+}
 
 // SendError is a send that failed after its request was found valid, or one that
 // [Client.Resolve] did not find. It wraps the cause, and holds what is needed to find
@@ -275,11 +285,16 @@ func (e *SendError) Error() string {
 }
 
 // Unwrap returns Err.
-func (e *SendError) Unwrap() error { return e.Err }
+func (e *SendError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // Is matches [ErrOutcomeUnknown] when the outcome is [OutcomeUnknown].
 func (e *SendError) Is(target error) bool {
-	return target == ErrOutcomeUnknown && e.Outcome == OutcomeUnknown
+	return e != nil && target == ErrOutcomeUnknown && e.Outcome == OutcomeUnknown
 }
 
 // LogValue shows ID, outcome and cause as a group, without the recipients.
@@ -288,4 +303,9 @@ func (e *SendError) LogValue() slog.Value {
 		slog.String("cause", e.Error()))
 }
 
-func (e *SendError) outcome() Outcome { return e.Outcome }
+func (e *SendError) outcome() Outcome {
+	if e == nil {
+		return OutcomeUnknown
+	}
+	return e.Outcome
+}

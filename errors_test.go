@@ -89,6 +89,9 @@ func TestErrorCodes(t *testing.T) {
 					outcome = smsc.OutcomeUnknown
 					want = append(want, smsc.ErrRateLimited, smsc.ErrOutcomeUnknown)
 				}
+				if op.name == smsc.OpStatus {
+					outcome = smsc.OutcomeUnknown // a question says nothing of a send
+				}
 				assert.Equal(t, outcome, smsc.OutcomeOf(err))
 				for _, meaning := range meanings {
 					assert.Equal(t, slices.Contains(want, meaning), errors.Is(err, meaning), "%v", meaning)
@@ -100,16 +103,21 @@ func TestErrorCodes(t *testing.T) {
 
 func TestErrorKeepsTheID(t *testing.T) {
 	t.Parallel()
-	_, err := newClient(t, &wire{answer: sendAnswer("<id>77</id><error>8</error>")}).
+	_, err := newClient(t, &wire{answer: sendAnswer("<id>mine</id><error>8</error>")}).
 		Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "mine" }))
 	api, ok := errors.AsType[*smsc.APIError](err)
 	require.True(t, ok)
-	assert.Equal(t, "77", api.ID)
+	assert.Equal(t, "mine", api.ID)
 	failed, ok := errors.AsType[*smsc.SendError](err)
 	require.True(t, ok)
 	assert.Equal(t, "mine", failed.Record.ID)
 	assert.Equal(t, []string{phone}, failed.Record.Recipients)
 	assert.EqualError(t, err, "smsc: send: error 8: cannot be delivered to that number (rejected, id mine)")
+
+	_, err = newClient(t, &wire{answer: sendAnswer("<id>77</id><error>8</error>")}).
+		Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "mine" }))
+	require.ErrorIs(t, err, smsc.ErrMalformedAnswer, "a code for another message says nothing of this one")
+	assert.Equal(t, smsc.OutcomeUnknown, smsc.OutcomeOf(err))
 }
 
 func TestFaults(t *testing.T) {
@@ -192,7 +200,7 @@ func TestErrorsMadeByHand(t *testing.T) {
 		{&smsc.APIError{Code: 3}, smsc.OutcomeRejected, []error{smsc.ErrInsufficientFunds}, "smsc: send: error 3: not enough money on the account"},
 		{&smsc.APIError{Code: 9}, smsc.OutcomeUnknown, []error{smsc.ErrDuplicate, smsc.ErrRateLimited}, "smsc: send: error 9: identical request within a minute, or too many requests at once"},
 		{&smsc.APIError{}, smsc.OutcomeRejected, nil, "smsc: send: error 0: undocumented error"},
-		{&smsc.APIError{Operation: smsc.OpStatus, Code: 3}, smsc.OutcomeRejected, []error{smsc.ErrNotFound}, "smsc: status: error 3: message not found"},
+		{&smsc.APIError{Operation: smsc.OpStatus, Code: 3}, smsc.OutcomeUnknown, []error{smsc.ErrNotFound}, "smsc: status: error 3: message not found"},
 		{&smsc.PacingError{}, smsc.OutcomeNotSent, []error{smsc.ErrRateLimited}, "smsc: : too many requests at once"},
 		{&smsc.PacingError{Err: context.Canceled}, smsc.OutcomeNotSent, []error{smsc.ErrRateLimited, context.Canceled}, "smsc: : too many requests: context canceled while it waited for its turn"},
 		{&smsc.BlockedError{Cause: smsc.ErrIPBlocked}, smsc.OutcomeNotSent, []error{smsc.ErrBlocked}, "smsc: : calls are stopped until 0001-01-01T00:00:00Z, since the service said: IP address temporarily blocked"},
@@ -202,7 +210,8 @@ func TestErrorsMadeByHand(t *testing.T) {
 		{&smsc.SendError{}, smsc.OutcomeUnknown, []error{smsc.ErrOutcomeUnknown}, "smsc: send failed (outcome unknown)"},
 		{&smsc.SendError{Outcome: smsc.OutcomeNotSent, Record: smsc.SendRecord{ID: "x"}}, smsc.OutcomeNotSent, nil, "smsc: send failed (not sent, id x)"},
 		{
-			&smsc.SendError{Err: &smsc.APIError{Code: 9}}, smsc.OutcomeUnknown, []error{smsc.ErrOutcomeUnknown, smsc.ErrDuplicate, smsc.ErrRateLimited},
+			&smsc.SendError{Err: &smsc.APIError{Code: 9}}, smsc.OutcomeUnknown,
+			[]error{smsc.ErrOutcomeUnknown, smsc.ErrDuplicate, smsc.ErrRateLimited},
 			"smsc: send: error 9: identical request within a minute, or too many requests at once (outcome unknown)",
 		},
 		{&smsc.TransportError{}, smsc.OutcomeUnknown, nil, "smsc: : <nil>"},

@@ -53,7 +53,7 @@ func TestReadmeFirstSend(t *testing.T) {
 }
 
 // textCode texts a code and says what to do about the outcome.
-func textCode(ctx context.Context, client *smsc.Client, phone, code string) (string, error) {
+func textCode(ctx context.Context, client *smsc.Client, phone, code string) (string, error) { //nolint:unparam // as README shows it
 	sent, err := client.Send(ctx, smsc.SendRequest{To: []string{phone}, Text: "Ваш код " + code})
 	switch smsc.OutcomeOf(err) {
 	case smsc.OutcomeAccepted:

@@ -3,6 +3,7 @@ package smsc_test
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -79,7 +80,7 @@ func violated(t *testing.T, err error) []string {
 	if err == nil {
 		return nil
 	}
-	wrong, ok := err.(smsc.ValidationErrors) //nolint:errorlint // it comes as it is
+	wrong, ok := errors.AsType[smsc.ValidationErrors](err)
 	require.True(t, ok, "%v", err)
 	fields := make([]string, len(wrong))
 	for i, one := range wrong {
@@ -140,6 +141,9 @@ type call struct {
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodPost { // it has no WSDL
+		return httpResponse(http.StatusNotFound, ""), nil
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
@@ -370,4 +374,12 @@ func goodAnswer(c call) string {
 	default:
 		return balanceAnswer("<balance>1</balance>")
 	}
+}
+
+// contextOf is the context of a test, or of a property.
+func contextOf(t require.TestingT) context.Context {
+	if with, ok := t.(interface{ Context() context.Context }); ok {
+		return with.Context()
+	}
+	return context.Background()
 }

@@ -73,7 +73,7 @@ func (e *PacingError) Is(target error) bool { return target == ErrRateLimited }
 // Unwrap returns Err.
 func (e *PacingError) Unwrap() error { return e.Err }
 
-func (e *PacingError) outcome() Outcome { return OutcomeNotSent }
+func (e *PacingError) outcome() Outcome { return notMade(e.Operation) }
 
 // turn is the length of the service's windows, plus a second for the way there: what
 // counts is when a request arrives.

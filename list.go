@@ -43,7 +43,10 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		wrong = append(wrong, &ValidationError{"Personal", "needs at least one message"})
 	}
 	if f.lineFeeds && f.addressing != byPhone {
-		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "works only with phone numbers and groups: how the service finds the start of any other message is not known"})
+		wrong = append(wrong, &ValidationError{
+			"KeepLineBreaks",
+			"works only with phone numbers and groups: how the service finds the start of any other message is not known",
+		})
 	}
 	var lines strings.Builder
 	for i := range messages {
@@ -52,7 +55,33 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		lines.WriteString(line)
 		lines.WriteByte('\n')
 	}
+	if len(wrong) == 0 {
+		wrong = f.repeated(messages)
+	}
 	return lines.String(), wrong
+}
+
+// repeated finds a text that goes to somebody twice. Different texts may.
+func (f listFormat) repeated(messages []Personal) (wrong ValidationErrors) {
+	if len(messages) < 2 {
+		return nil
+	}
+	type pair struct{ recipient, text string }
+	seen := make(map[pair]int, len(messages))
+	for i := range messages {
+		for j, recipient := range messages[i].To {
+			one := pair{f.addressing.canonical(recipient), messages[i].Text}
+			if first, again := seen[one]; again && first != i {
+				wrong = append(wrong, &ValidationError{
+					index(index("Personal", i)+".To", j),
+					"gets the same text as in " + index("Personal", first) + ", and would get it twice",
+				})
+			} else {
+				seen[one] = i
+			}
+		}
+	}
+	return wrong
 }
 
 // line is [sender[,tz]|]phones:text.
@@ -91,7 +120,10 @@ func (f listFormat) senderOf(field string, p *Personal) (sender string, wrong Va
 		wrong = append(wrong, &ValidationError{place, senderRule + ", without comma, semicolon, colon and bar"})
 	}
 	if sender == "" && bar {
-		wrong = append(wrong, &ValidationError{field + ".Text", "holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request"})
+		wrong = append(wrong, &ValidationError{
+			field + ".Text",
+			"holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request",
+		})
 	}
 	return sender, wrong
 }
@@ -105,19 +137,24 @@ func (f listFormat) text(field, text string) (line string, wrong ValidationError
 		return "", nil // which checkText says, and what is far too long is not looked into
 	}
 	for _, behind := range strings.Split(text, "|")[1:] {
-		if f.startsMessage(behind, 5) {
+		if f.startsMessage(behind, shortNumber) {
 			wrong = append(wrong, &ValidationError{field, "holds a bar (|) followed by what the service could read as another recipient"})
 			break
 		}
 	}
 	if f.lineFeeds {
-		for _, line := range lineBreak.Split(text, -1)[1:] {
+		kept := plainBreaks.Replace(text)
+		// What ends a line for one reader may stand within it for the next.
+		for _, line := range slices.Concat(strings.Split(kept, "\n")[1:], lineBreak.Split(kept, -1)[1:]) {
 			if f.startsMessage(line, 1) {
-				wrong = append(wrong, &ValidationError{field, "holds a line that the service could read as another message; it is accepted without KeepLineBreaks"})
+				wrong = append(wrong, &ValidationError{
+					field,
+					"holds a line that the service could read as another message; it is accepted without KeepLineBreaks",
+				})
 				break
 			}
 		}
-		return plainBreaks.Replace(text), wrong
+		return kept, wrong
 	}
 	if strings.Contains(text, `\n`) {
 		wrong = append(wrong, &ValidationError{field, `holds a backslash followed by n, which the service reads as a line break`})
@@ -126,9 +163,9 @@ func (f listFormat) text(field, text string) (line string, wrong ValidationError
 }
 
 // Both leave no carriage return: the service could take it for a part of the
-// line break behind the text.
+// line break behind the text. The first leaves nothing that ends a line for any reader.
 var (
-	escapedBreaks = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`)
+	escapedBreaks = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`, "\u0085", `\n`, "\u2028", `\n`, "\u2029", `\n`)
 	plainBreaks   = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 )
 
@@ -137,31 +174,44 @@ var (
 // script.
 var phonelike = regexp.MustCompile(`^[\s\p{Z}\p{C}\p{Nd}\p{Pd}+()#.,G/_]*$`)
 
-// mixedDigits is how many digits make recipients possible among other signs, as in
-// "tel. 050 999 99 99": the shortest number that somebody could correct has seven.
-const mixedDigits = 7
+// grouplike is a group among what does not show.
+var grouplike = regexp.MustCompile(`^[\s\p{Z}\p{C}]*[Gg]\p{Nd}+[\s\p{Z}\p{C}]*$`)
+
+const (
+	// shortNumber is how many digits the shortest recipient has.
+	shortNumber = 5
+	// mixedDigits is how many digits make recipients possible among other signs, as in
+	// "tel. 050 999 99 99": the shortest number that somebody could correct has seven.
+	mixedDigits = 7
+)
 
 // startsMessage reports whether a line, or what stands behind a bar, could be read as
 // recipients, a colon or semicolon, and a text. fewest is how many digits make a
 // number where nothing else stands beside them.
 func (f listFormat) startsMessage(line string, fewest int) bool {
-	end := strings.IndexAny(line, ":;：；")
-	if end < 0 {
-		return false
-	}
-	head := line[strings.LastIndexByte(line[:end], '|')+1 : end]
-	if n := digits(head); n >= mixedDigits || n >= fewest && phonelike.MatchString(head) {
-		return true
-	}
-	if f.addressing == byPhone {
-		return false
-	}
-	for part := range strings.SplitSeq(head, ",") {
-		if f.addressing.check(strings.TrimSpace(part)) != "" {
-			return false
+	// What ends the recipients for one reader may be a sign like others to the next.
+	for _, separators := range []string{":", ":;", ":：", ":;：；"} {
+		if end := strings.IndexAny(line, separators); end >= 0 && f.addresses(line[:end], fewest) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// addresses tells whether somebody could find a recipient in front of a separator: in all
+// of it, behind its last bar, or between two commas.
+func (f listFormat) addresses(head string, fewest int) bool {
+	behind := head[strings.LastIndexByte(head, '|')+1:]
+	if digits(head) >= mixedDigits || digits(behind) >= fewest && phonelike.MatchString(behind) {
+		return true
+	}
+	for part := range strings.FieldsFuncSeq(head, func(r rune) bool { return strings.ContainsRune(",;，；|", r) }) {
+		if grouplike.MatchString(part) || digits(part) >= shortNumber && phonelike.MatchString(part) ||
+			f.addressing != byPhone && f.addressing.check(strings.TrimSpace(part)) == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // digits counts the decimal digits of s, of any script: what a reader corrects to a

@@ -90,7 +90,7 @@ func FuzzText(f *testing.F) {
 	f.Add("a|\u00a0380671234567:b", false)
 	f.Add("a|３８０６７１２３４５６７:b", true)
 	f.Fuzz(func(t *testing.T, text string, keep bool) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		_, err := emulated(t, g, singleAttempt()).Send(t.Context(), smsc.SendRequest{KeepLineBreaks: keep, Sender: "Shop", Personal: []smsc.Personal{
 			{To: []string{"380501234567"}, Text: text}, {To: []string{"380501234568"}, Text: "last"},
 		}})

@@ -118,7 +118,7 @@ func combine(all observers) Observer {
 
 func (all observers) StartCall(ctx context.Context, call CallStart) context.Context {
 	for _, one := range all {
-		ctx = one.StartCall(ctx, call)
+		ctx = one.StartCall(ctx, call) //nolint:fatcontext // each observer wraps the context of the one before
 	}
 	return ctx
 }
@@ -131,7 +131,7 @@ func (all observers) EndCall(ctx context.Context, call CallEnd) {
 
 func (all observers) StartAttempt(ctx context.Context, attempt AttemptStart) context.Context {
 	for _, one := range all {
-		ctx = one.StartAttempt(ctx, attempt)
+		ctx = one.StartAttempt(ctx, attempt) //nolint:fatcontext // as above
 	}
 	return ctx
 }
@@ -158,7 +158,7 @@ func (o logObserver) EndCall(ctx context.Context, call CallEnd) {
 	if call.ID != "" {
 		attrs = append(attrs, slog.String("id", call.ID))
 	}
-	if call.Waited > 0 {
+	if call.Waited >= time.Millisecond { // less is no wait, only the time between two readings of the clock
 		attrs = append(attrs, slog.Duration("waited", call.Waited))
 	}
 	if call.Resolved {
@@ -257,6 +257,17 @@ func codeOf(err error) int {
 	return 0
 }
 
+// observeWait adds to what the requests of a call have waited, whether they were posted
+// in the end or not.
+func observeWait(ctx context.Context, waited time.Duration) {
+	if waited <= 0 {
+		return
+	}
+	if inside, ok := ctx.Value(observedKey{}).(*observedCall); ok {
+		inside.waited.Add(int64(waited))
+	}
+}
+
 // observedAttempt is an attempt that an observer sees. It is nil when nobody watches.
 type observedAttempt struct {
 	observer Observer
@@ -271,7 +282,6 @@ func (c *Client) observeAttempt(ctx context.Context, to *endpoint, x call, waite
 	}
 	if inside, ok := ctx.Value(observedKey{}).(*observedCall); ok {
 		inside.attempts.Add(1)
-		inside.waited.Add(int64(waited))
 	}
 	start := AttemptStart{
 		Operation: x.op, Name: x.request.Operation().Name, Endpoint: to.url, ID: x.id, Waited: waited,

@@ -6,10 +6,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
-	"github.com/go-smsc/smsc/wsdl"
+	"github.com/go-smsc/smsc/internal/namespace"
+	"github.com/go-smsc/smsc/internal/soap"
 )
 
 // DefaultEndpoint is where a client posts to unless [WithEndpoint] says otherwise.
@@ -97,7 +97,13 @@ func WithRetry(policy RetryPolicy) Option { return func(c *config) { c.retry = p
 // [Pacing] or from what an earlier option made of them:
 //
 //	smsc.WithPacing(func(p *smsc.Pacing) { p.Concurrent = 5 })
-func WithPacing(change func(*Pacing)) Option { return func(c *config) { change(&c.pacing) } }
+func WithPacing(change func(*Pacing)) Option {
+	return func(c *config) {
+		if change != nil {
+			change(&c.pacing)
+		}
+	}
+}
 
 // WithObserver adds an observer of calls and attempts, for tracing and metrics. It can
 // be given several times.
@@ -153,8 +159,10 @@ func (c *config) check() (addresses []address, wrong ValidationErrors) {
 		option string
 		value  int64
 	}{
-		{"WithTimeout", int64(c.timeout)}, {"WithMaxAnswer", c.maxAnswer},
-		{"WithMaxRecipients", int64(c.maxRecipients)}, {"WithMaxRequest", int64(c.maxRequest)},
+		{"WithTimeout", int64(c.timeout)},
+		{"WithMaxAnswer", c.maxAnswer},
+		{"WithMaxRecipients", int64(c.maxRecipients)},
+		{"WithMaxRequest", int64(c.maxRequest)},
 	} {
 		if positive.value <= 0 {
 			wrong = append(wrong, &ValidationError{positive.option, "must be positive"})
@@ -166,9 +174,10 @@ func (c *config) check() (addresses []address, wrong ValidationErrors) {
 		}
 	}
 	wrong = append(wrong, c.retry.check()...)
-	wrong = append(wrong, xmlText("WithNamespace", c.namespace)...)
-	if strings.ContainsFunc(c.namespace, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }) {
-		wrong = append(wrong, &ValidationError{"WithNamespace", "must be a URL of printable ASCII, since it is a header too"})
+	if c.namespace != "" {
+		if err := soap.CheckNamespace(c.namespace); err != nil {
+			wrong = append(wrong, &ValidationError{"WithNamespace", err.Error()})
+		}
 	}
 	first, found := c.address("WithEndpoint", c.endpoint)
 	addresses = append(addresses, first)
@@ -182,13 +191,13 @@ func (c *config) check() (addresses []address, wrong ValidationErrors) {
 }
 
 func (c *config) address(option, raw string) (a address, wrong ValidationErrors) {
-	namespace, err := wsdl.Namespace(raw)
+	own, err := namespace.Of(raw)
 	if err != nil {
 		wrong = append(wrong, &ValidationError{option, fmt.Sprintf("%v", err)})
 		return a, wrong
 	}
 	if c.namespace != "" {
-		namespace = c.namespace
+		own = c.namespace
 	}
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -199,9 +208,9 @@ func (c *config) address(option, raw string) (a address, wrong ValidationErrors)
 		wrong = append(wrong, &ValidationError{option, "needs a path, such as /sys/soap.php"})
 	}
 	if u.Scheme != "https" && !c.insecureHTTP && !loopback(u.Hostname()) {
-		wrong = append(wrong, &ValidationError{option, "must be https, or WithInsecureHTTP must allow the password to travel in clear text"})
+		wrong = append(wrong, &ValidationError{option, "must be https, or WithInsecureHTTP must allow a password in clear text"})
 	}
-	return address{url: u, namespace: namespace}, wrong
+	return address{url: u, namespace: own}, wrong
 }
 
 func loopback(host string) bool {

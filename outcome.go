@@ -47,10 +47,19 @@ func OutcomeOf(err error) Outcome {
 	return outcome
 }
 
+// notMade is what a call that was not made says about a send: a question for a status
+// says nothing about the message that it was for.
+func notMade(op Operation) Outcome {
+	if op == OpStatus {
+		return OutcomeUnknown
+	}
+	return OutcomeNotSent
+}
+
 // outcomeOf looks for the errors that know an outcome, from the outside in. What is
 // wrapped in one of them has been weighed already.
 func outcomeOf(err error) (outcome Outcome, known bool) {
-	if e, ok := err.(interface{ outcome() Outcome }); ok { //nolint:errorlint // the tree is walked here
+	if e, ok := err.(interface{ outcome() Outcome }); ok {
 		return e.outcome(), true
 	}
 	var inside []error

@@ -59,7 +59,7 @@ func (r *SendRequest) params() (p params, wrong ValidationErrors) {
 	channel, when, missing := r.parts()
 	sender, senderWrong := r.senderOf(channel)
 	shape, shapeWrong := r.shape()
-	delivery, deliveryWrong := r.deliver(when)
+	delivery, deliveryWrong := r.deliver()
 	var idWrong, contentWrong ValidationErrors
 	if r.ID != "" && !validID(r.ID) {
 		idWrong = ValidationErrors{{"ID", idRule}}
@@ -114,7 +114,7 @@ func valueOf[T any](held T) (value T, ok bool) {
 	if v.IsNil() {
 		return held, false
 	}
-	value, ok = v.Elem().Interface().(T)
+	value, ok = reflect.TypeAssert[T](v.Elem())
 	return value, ok
 }
 
@@ -150,7 +150,7 @@ func (r *SendRequest) shape() (q query, wrong ValidationErrors) {
 }
 
 // deliver is how the message goes out, and what is reported.
-func (r *SendRequest) deliver(when whenParams) (q query, wrong ValidationErrors) {
+func (r *SendRequest) deliver() (q query, wrong ValidationErrors) {
 	if r.ValidFor != 0 {
 		if r.ValidFor < time.Minute || r.ValidFor > 24*time.Hour || r.ValidFor%time.Minute != 0 {
 			wrong = append(wrong, &ValidationError{"ValidFor", "must be whole minutes, 1 minute to 24 hours"})
@@ -165,7 +165,10 @@ func (r *SendRequest) deliver(when whenParams) (q query, wrong ValidationErrors)
 	case ReportNothing, ReportCost, ReportCostAndBalance:
 		q.number("cost", int(r.Report))
 	default:
-		wrong = append(wrong, &ValidationError{"Report", "must be ReportNothing, ReportCost or ReportCostAndBalance; Client.Cost prices without sending"})
+		wrong = append(wrong, &ValidationError{
+			"Report",
+			"must be ReportNothing, ReportCost or ReportCostAndBalance; Client.Cost prices without sending",
+		})
 	}
 	q.flag("op", r.ReportRecipients)
 	if r.CaptchaCode != "" {
@@ -251,7 +254,8 @@ func (c channelParams) means(text string) bool {
 }
 
 func reservedRule(c channelParams) string {
-	return fmt.Sprintf("is just %q, which means something else to the service on this channel; use another text, or AllowMarkers", c.reserved)
+	return fmt.Sprintf("is just %q, which means something else to the service on this channel; use another text, or AllowMarkers",
+		c.reserved)
 }
 
 // personal is list; phones and mes stay empty.
@@ -347,7 +351,10 @@ func extraParams(values url.Values) (extra query, wrong ValidationErrors) {
 		place, ours := wireNames[strings.ToLower(name)]
 		switch {
 		case !plainName(name):
-			wrong = append(wrong, &ValidationError{"Extra", fmt.Sprintf("name %.40q must be 1-40 letters, digits and _, beginning with a letter", name)})
+			wrong = append(wrong, &ValidationError{
+				"Extra",
+				fmt.Sprintf("name %.40q must be 1-40 letters, digits and _, beginning with a letter", name),
+			})
 		case ours:
 			wrong = append(wrong, &ValidationError{field, "cannot be set here: it comes from " + place})
 		case len(values[name]) != 1:

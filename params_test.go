@@ -122,7 +122,8 @@ func TestWireForm(t *testing.T) {
 			map[string]string{"phones": phone + ",G3", "mes": "hi", "query": "err=1"},
 		},
 		{
-			"a group alone", smsc.SendRequest{Groups: []int64{3, 4}, Text: "hi"},
+			"a group alone",
+			smsc.SendRequest{Groups: []int64{3, 4}, Text: "hi"},
 			map[string]string{"phones": "G3,G4", "mes": "hi", "query": "err=1"},
 		},
 		{
@@ -194,7 +195,8 @@ func TestWireForm(t *testing.T) {
 			"phones": "", "mes": "", "query": "list=" + phone + `,G1:a: 1\nb\nc\nd & +` + "\nMy Shop|380501234568:x\n&err=1",
 		}},
 		{"personal with a bar, behind the request's sender", smsc.SendRequest{Sender: "Shop", Personal: []smsc.Personal{
-			{To: []string{phone}, Text: "a|b"}, {To: []string{"380501234568"}, Text: "c|d", Sender: "Other"},
+			{To: []string{phone}, Text: "a|b"},
+			{To: []string{"380501234568"}, Text: "c|d", Sender: "Other"},
 			{To: []string{"380501234569"}, Text: "e"},
 		}}, map[string]string{
 			"phones": "", "mes": "", "sender": "Shop",

@@ -21,9 +21,11 @@ type questions struct {
 	endpoints  []*endpoint
 	recipients []string
 	texts      []string
-	notFound   []bool // since the quiet time passed, endpoint by endpoint
-	unprovable string // why "not found" proves nothing; "" when it does
-	next       int    // where the next early round begins
+	told       map[int]string // texts that are not those sent, by who was asked
+	mu         sync.Mutex     // guards told
+	notFound   []bool         // since the quiet time passed, endpoint by endpoint
+	unprovable string         // why "not found" proves nothing; "" when it does
+	next       int            // where the next early round begins
 }
 
 // questions returns what to ask, or why nothing can be asked.
@@ -110,6 +112,32 @@ func (q *questions) round(ctx context.Context, s *sending, quiet bool) (found *S
 	return found, err
 }
 
+// believes reports whether a status with this text is believed to be about the message.
+// The service may change a text, or somebody on the way may mix up answers: so one
+// that is not the text that was sent has to come twice.
+func (q *questions) believes(at int, text string) bool {
+	sent := ""
+	if recipient := at % len(q.recipients); len(q.texts) > 1 {
+		sent = q.texts[recipient]
+	} else if len(q.texts) == 1 {
+		sent = q.texts[0]
+	}
+	digest := textDigest(text)
+	if sent == "" || text == "" || digest == sent {
+		return true
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.told[at] == digest {
+		return true
+	}
+	if q.told == nil {
+		q.told = make(map[int]string)
+	}
+	q.told[at] = digest
+	return false
+}
+
 // fatal reports whether it is useless to ask for the others.
 func fatal(err error) bool {
 	return errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrIPBlocked) || errors.Is(err, ErrBlocked) ||
@@ -134,15 +162,17 @@ func (q *questions) ask(ctx context.Context, s *sending, at int, quiet bool) (*S
 		status, err = question.result()
 	}
 	switch {
+	case !sameRecipient(q.recipients[recipient], question.named()):
+		return nil, errForeignAnswer
 	case errors.Is(err, ErrNotFound):
 		q.notFound[at] = quiet
 		return nil, nil //nolint:nilnil // there is none
 	case err != nil:
 		return nil, err
-	case !sameRecipient(q.recipients[recipient], status.Recipient):
-		return nil, errForeignAnswer
 	case !s.record.owns(status, recipient):
 		return nil, errOtherMessage
+	case !q.believes(at, status.Text):
+		return nil, errForeignAnswer
 	}
 	result := &SendResult{ID: s.record.ID, Resolved: true, ReportsMissing: s.record.Groups || len(q.recipients) > 1}
 	if !result.ReportsMissing {

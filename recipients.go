@@ -3,6 +3,7 @@ package smsc
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -89,7 +90,10 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		}
 		one := a.canonical(recipient)
 		if first, again := seen[one]; again {
-			wrong = append(wrong, &ValidationError{index(field, i), fmt.Sprintf("repeats %s, which would get the message twice", index(field, first))})
+			wrong = append(wrong, &ValidationError{
+				index(field, i),
+				fmt.Sprintf("repeats %s, which would get the message twice", index(field, first)),
+			})
 			continue
 		}
 		seen[one] = i
@@ -107,11 +111,8 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		if group < 1 {
 			wrong = append(wrong, &ValidationError{index(field, i), "must be the number of a group, 1 or more"})
 		}
-		for _, before := range groups[:i] {
-			if before == group {
-				wrong = append(wrong, &ValidationError{index(field, i), "repeats a group, which would get the message twice"})
-				break
-			}
+		if slices.Contains(groups[:i], group) {
+			wrong = append(wrong, &ValidationError{index(field, i), "repeats a group, which would get the message twice"})
 		}
 		names = append(names, "G"+strconv.FormatInt(group, 10))
 	}

@@ -3,6 +3,7 @@ package smsc
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"time"
 )
@@ -11,7 +12,7 @@ import (
 // [SendError] of one whose outcome is unknown, or made by a program from what it
 // stored before it sent. It can be stored as JSON and used by another process. It
 // holds phone numbers, so treat it accordingly.
-type SendRecord struct {
+type SendRecord struct { //nolint:recvcheck // reading JSON changes it
 	// ID is the message's ID. Without one nothing can be found out.
 	ID string `json:"id"`
 	// Recipients are all recipients except the members of groups.
@@ -48,8 +49,6 @@ func (out *outgoing) record(c *Client) SendRecord {
 // texts are the digests of the texts.
 func (out *outgoing) texts() []string {
 	switch {
-	case out.generated:
-		return nil // the ID is enough
 	case out.request.Personal == nil:
 		return []string{textDigest(out.mes)}
 	}
@@ -67,6 +66,17 @@ func (out *outgoing) texts() []string {
 func textDigest(text string) string {
 	sum := sha256.Sum256([]byte(strings.Join(strings.Fields(text), " ")))
 	return hex.EncodeToString(sum[:12])
+}
+
+// UnmarshalJSON reads a record and leaves nothing of what was there before.
+func (r *SendRecord) UnmarshalJSON(document []byte) error {
+	type plain SendRecord
+	var read plain
+	if err := json.Unmarshal(document, &read); err != nil {
+		return err
+	}
+	*r = SendRecord(read)
+	return nil
 }
 
 func (r *SendRecord) check() (wrong ValidationErrors) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/go-smsc/smsc/internal/soap"
 )
 
 // Resolve finds out what became of a send whose outcome is unknown, in another
@@ -24,7 +26,7 @@ func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendRe
 		wrong = append(wrong, &ValidationError{"Recipients", "needs at least one recipient; the members of groups cannot be asked for"})
 	}
 	if err := wrong.err(); err != nil {
-		return nil, err
+		return nil, &SendError{Record: record, Err: err} // what was sent before is as unknown as it was
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "Resolve", ID: record.ID, Recipients: len(record.Recipients)})
 	defer func() { watched.endSend(result, err) }()
@@ -48,7 +50,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	}
 	out, err := c.compose(&request)
 	if err != nil {
-		return nil, err
+		return nil, &SendError{Record: prior, Err: err} // what was sent before is as unknown as it was
 	}
 	prior.Recipients, prior.Groups = request.recipientList(), out.groups
 	if len(prior.Texts) == 0 {
@@ -59,7 +61,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 		wrong = append(wrong, &ValidationError{"ID", "must be that of the record"})
 	}
 	if err := wrong.err(); err != nil {
-		return nil, err
+		return nil, &SendError{Record: prior, Err: err}
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
 	defer func() { watched.endSend(result, err) }()
@@ -77,20 +79,26 @@ type sending struct {
 	doubtful bool    // an earlier process may have tried it
 	began    instant // when the first unresolved attempt began
 	last     *endpoint
+	trip     soap.Trip  // of the newest attempt
 	room     [2]attempt // for evidence, which seldom has more
 }
 
 // attempt makes one attempt and notes what it shows.
 func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error) {
+	began := s.clock.now()
 	if len(s.evidence.attempts) == 0 {
-		s.began = s.clock.now()
+		s.began = began
 	}
-	result, err := s.send(ctx, to, s.out)
+	s.trip.Repeated = false
+	if leaveBy := s.out.request.LeaveBy; !leaveBy.IsZero() && s.trip.Late == nil {
+		s.trip.Late = func() bool { return s.clock.now().past(leaveBy, began) }
+	}
+	result, err := s.send(ctx, to, s.out, &s.trip)
 	code, answered := errors.AsType[*APIError](err)
 	if !answered && OutcomeOf(err) == OutcomeNotSent {
 		return nil, err
 	}
-	shown := attempt{accepted: err == nil}
+	shown := attempt{accepted: err == nil, repeated: s.trip.Repeated}
 	if answered {
 		shown.code = code.Code
 	}
@@ -113,7 +121,7 @@ func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error
 
 // forget drops the evidence of attempts that are proved not to have been accepted.
 func (s *sending) forget() {
-	s.evidence = evidence{}
+	s.evidence, s.trip = evidence{}, soap.Trip{}
 	s.record.Endpoints, s.record.LeaveBy, s.record.left = nil, time.Time{}, instant{}
 }
 
@@ -273,7 +281,11 @@ func (s *sending) repeat(ctx context.Context, quiet bool) (*SendResult, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, arriveBy-began)
 	defer cancel()
+	// The namespace of the attempt before is pinned, so that it is identical to the
+	// byte. It must not leave later than that, whatever the machine has done meanwhile.
+	s.trip.Late = func() bool { return s.clock.now().atMost(s.began) > arriveBy }
 	result, err := s.attempt(ctx, s.last)
+	s.trip.Late = nil
 	if verdict(s.evidence) == OutcomeAccepted {
 		return result, nil
 	}

@@ -1,13 +1,13 @@
 package smsc_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -27,16 +27,16 @@ type recorder struct {
 }
 
 func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(request.Body)
-	if err != nil {
-		return nil, err
+	// It looks without reading, so that a refused connection is one that took nothing.
+	body, ok := request.Body.(interface{ Peek() []byte })
+	if !ok {
+		return nil, errors.New("this body cannot be looked at")
 	}
-	if parsed, err := parseCall(string(body)); err == nil && (parsed.element == "send" || parsed.element == "send2") {
-		r.sends = append(r.sends, string(body))
+	document := body.Peek()
+	if parsed, err := parseCall(string(document)); err == nil && (parsed.element == "send" || parsed.element == "send2") {
+		r.sends = append(r.sends, string(document))
 	}
-	copied := request.Clone(request.Context())
-	copied.Body = io.NopCloser(bytes.NewReader(body))
-	return r.next.RoundTrip(copied)
+	return r.next.RoundTrip(request)
 }
 
 // inShort says "send_sms, 3 get_status".
@@ -292,7 +292,7 @@ func TestSendUntilItIsProved(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New(smsctest.WithGroup("G1", "380671234567", "380671234568"), smsctest.WithUndeliverable("12345", "12346"),
+				g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithGroup("G1", "380671234567", "380671234568"), smsctest.WithUndeliverable("12345", "12346"),
 					smsctest.WithLimits(func(l *smsctest.Limits) { l.BadSends = 0 }))
 				bodies := &recorder{next: g.Transport()}
 				client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{
@@ -335,7 +335,7 @@ func TestSendUntilItIsProved(t *testing.T) {
 func TestResolvedResultTellsWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		client := emulated(t, g)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send"})
 		result, err := client.Send(t.Context(), with(func(r *smsc.SendRequest) { r.ID = "1" }))
@@ -395,7 +395,7 @@ func TestResolveWaitsForTheQuietTime(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New()
+				g := smsctest.New(smsctest.WithStrictRequests())
 				g.Inject(smsctest.Fault{Kind: smsctest.FaultDropBefore, Op: "send", Times: 1})
 				client := emulated(t, g, singleAttempt())
 				record := lost(t, client, message())
@@ -430,7 +430,7 @@ func TestResolveFindsIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New(smsctest.WithUndeliverable("12345"))
+				g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithUndeliverable("12345"))
 				g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 				record := lost(t, emulated(t, g, singleAttempt()), request)
 				time.Sleep(time.Hour)
@@ -450,7 +450,7 @@ func TestResolveFindsIt(t *testing.T) {
 func TestTwoMessagesWithOneID(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC)
-	at := func(hours int) string { return fmt.Sprint(now.Add(time.Duration(hours) * time.Hour).Unix()) }
+	at := func(hours int) string { return strconv.FormatInt(now.Add(time.Duration(hours)*time.Hour).Unix(), 10) }
 	text := func(s string) string { return "<message>" + s + "</message>" }
 	for _, c := range []struct {
 		name   string
@@ -509,10 +509,12 @@ func TestResolveAsksWhereItWent(t *testing.T) {
 	t.Parallel()
 	const reserve = "https://www2.smsc.test/sys/soap.php"
 	synctest.Test(t, func(t *testing.T) {
-		first, second := smsctest.New(), smsctest.New()
+		first, second := smsctest.New(smsctest.WithStrictRequests()), smsctest.New(smsctest.WithStrictRequests())
 		over := func(options ...smsc.Option) *smsc.Client {
-			client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{smsc.WithEndpoint(smsctest.Endpoint),
-				smsc.WithHTTPClient(clientOver(hosts{"smsc.test": first.Transport(), "www2.smsc.test": second.Transport()}))}, options...)...)
+			client, err := smsc.NewClient(smsc.Password("demo", "demo"), append([]smsc.Option{
+				smsc.WithEndpoint(smsctest.Endpoint),
+				smsc.WithHTTPClient(clientOver(hosts{"smsc.test": first.Transport(), "www2.smsc.test": second.Transport()})),
+			}, options...)...)
 			require.NoError(t, err)
 			return client
 		}
@@ -566,7 +568,7 @@ func TestResolveCannotProve(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New()
+				g := smsctest.New(smsctest.WithStrictRequests())
 				c.record.ID = "1"
 				_, err := emulated(t, g).Resolve(t.Context(), c.record)
 				if c.says == "" {
@@ -581,12 +583,27 @@ func TestResolveCannotProve(t *testing.T) {
 	}
 }
 
+// TestHowLongTheServiceRemembers is an assumption, which can be changed.
+func TestHowLongTheServiceRemembers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		record := smsc.SendRecord{ID: "1", Recipients: []string{phone}, LeaveBy: time.Now().Add(-48 * time.Hour)}
+		for remembers, want := range map[time.Duration]smsc.Outcome{
+			47 * time.Hour: smsc.OutcomeUnknown, 49 * time.Hour: smsc.OutcomeNotSent, 0: smsc.OutcomeNotSent,
+		} {
+			client := emulated(t, smsctest.New(), smsc.WithRetry(smsc.RetryPolicy{Remembers: remembers}))
+			_, err := client.Resolve(t.Context(), record)
+			assert.Equal(t, want, smsc.OutcomeOf(err), "%v: %v", remembers, err)
+		}
+	})
+}
+
 // TestResolveAsksEverybody: a mailing of which the first recipients were refused is not
 // absent because they are.
 func TestResolveAsksEverybody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New(smsctest.WithUndeliverable("12345", "12346"))
+		g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithUndeliverable("12345", "12346"))
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 		record := lost(t, emulated(t, g, singleAttempt()), smsc.SendRequest{To: []string{"+12345", "+12346", phone}, Text: "hi"})
 		time.Sleep(3 * 24 * time.Hour)
@@ -633,7 +650,7 @@ func TestResolvingEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	for _, at := range []time.Duration{500 * time.Millisecond, 5 * time.Second, time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
-			g := smsctest.New()
+			g := smsctest.New(smsctest.WithStrictRequests())
 			g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter})
 			ctx, cancel := context.WithTimeout(t.Context(), at)
 			defer cancel()
@@ -678,16 +695,18 @@ func TestTheRecordHasWhatIsNeeded(t *testing.T) {
 			want    smsc.SendRecord
 			texts   int
 		}{
-			{message(), smsc.SendRecord{Recipients: []string{phone}, Generated: true}, 0},
+			{message(), smsc.SendRecord{Recipients: []string{phone}, Generated: true}, 1},
 			{with(func(r *smsc.SendRequest) { r.ID = "1" }), smsc.SendRecord{ID: "1", Recipients: []string{phone}}, 1},
 			{
 				smsc.SendRequest{To: thousand[:2], Groups: []int64{1}, Text: "hi", ID: "1"},
-				smsc.SendRecord{ID: "1", Recipients: thousand[:2], Groups: true}, 1,
+				smsc.SendRecord{ID: "1", Recipients: thousand[:2], Groups: true},
+				1,
 			},
 			{smsc.SendRequest{Groups: []int64{1}, Text: "hi", ID: "1"}, smsc.SendRecord{ID: "1", Groups: true}, 1},
 			{
 				smsc.SendRequest{ID: "1", Personal: []smsc.Personal{{To: thousand[:2], Text: "a"}, {To: thousand[2:3], Text: "b", Groups: []int64{1}}}},
-				smsc.SendRecord{ID: "1", Recipients: thousand[:3], Groups: true}, 3,
+				smsc.SendRecord{ID: "1", Recipients: thousand[:3], Groups: true},
+				3,
 			},
 		} {
 			got := lost(t, client, c.request)

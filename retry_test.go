@@ -100,7 +100,7 @@ func TestReserve(t *testing.T) {
 	t.Parallel()
 	const reserve = "https://www2.smsc.test/sys/soap.php"
 	synctest.Test(t, func(t *testing.T) {
-		first, second := smsctest.New(), smsctest.New()
+		first, second := smsctest.New(smsctest.WithStrictRequests()), smsctest.New(smsctest.WithStrictRequests())
 		client, err := smsc.NewClient(smsc.Password("demo", "demo"), smsc.WithEndpoint(smsctest.Endpoint), smsc.WithReserve(reserve),
 			smsc.WithHTTPClient(clientOver(hosts{"smsc.test": first.Transport(), "www2.smsc.test": second.Transport()})))
 		require.NoError(t, err)
@@ -154,7 +154,7 @@ func TestReadsAreRetried(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New()
+				g := smsctest.New(smsctest.WithStrictRequests())
 				g.Inject(c.fault)
 				client := emulated(t, g)
 				started := time.Now()
@@ -180,7 +180,7 @@ func TestAWrongAddressIsNotTriedForever(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 404, 413} {
 		synctest.Test(t, func(t *testing.T) {
-			g := smsctest.New()
+			g := smsctest.New(smsctest.WithStrictRequests())
 			g.Inject(smsctest.Fault{Kind: smsctest.FaultStatus, Status: status, Op: "send"})
 			_, err := emulated(t, g).Send(t.Context(), message())
 			assert.Equal(t, smsc.OutcomeNotSent, smsc.OutcomeOf(err), "%v", err)
@@ -194,7 +194,7 @@ func TestAWrongAddressIsNotTriedForever(t *testing.T) {
 func TestNoTimeForAPause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultStatus, RetryAfter: 20})
 		ctx, cancel := context.WithTimeout(t.Context(), 19*time.Second)
 		defer cancel()

@@ -1,10 +1,12 @@
 package smsc_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
@@ -73,7 +75,7 @@ func FuzzWhen(f *testing.F) {
 			smsc.SendBetween{From: from, To: to, Zone: smsc.UTCOffset(zone)},
 			smsc.SendLocal{Clock: time.Unix(unix, 0).UTC(), Zone: smsc.UTCOffset(zone)},
 		} {
-			g := smsctest.New()
+			g := smsctest.New(smsctest.WithStrictRequests())
 			_, err := emulated(t, g, singleAttempt()).Send(t.Context(), with(func(r *smsc.SendRequest) { r.When = when }))
 			if err == nil {
 				continue
@@ -82,4 +84,33 @@ func FuzzWhen(f *testing.F) {
 			assert.True(t, ok, "the emulator refuses what the rules let through: %v", err)
 		}
 	})
+}
+
+func TestTimesShowThemselves(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
+	assert.Equal(t, "2026-11-22T18:30:00Z", smsc.SendAt(at).String())
+	assert.Equal(t, "1h30m0s", smsc.SendIn(90*time.Minute).String())
+	assert.Equal(t, "2026-11-22T18:30:00Z 1m0s", fmt.Sprint(smsc.SendAt(at), " ", smsc.SendIn(time.Minute)))
+}
+
+func TestZonesAsText(t *testing.T) {
+	t.Parallel()
+	for hours := -12; hours <= 14; hours++ {
+		zone := smsc.UTCOffset(hours)
+		assert.Equal(t, fmt.Sprintf("UTC%+d", hours), zone.String())
+		text, err := zone.MarshalText()
+		require.NoError(t, err)
+		var read smsc.Zone
+		require.NoError(t, read.UnmarshalText(text))
+		assert.Equal(t, zone, read)
+	}
+	read := smsc.UTCOffset(3)
+	for _, text := range []string{"Kyiv", "UTC", "UTC+", "UTC+1.5", "UTC+999", "2", "utc+2"} {
+		require.Error(t, read.UnmarshalText([]byte(text)), text)
+		assert.Equal(t, smsc.UTCOffset(3), read, "what cannot be read changes nothing")
+	}
+	require.NoError(t, read.UnmarshalText(nil))
+	assert.Equal(t, smsc.Zone{}, read)
+	assert.Empty(t, smsc.Zone{}.String())
 }

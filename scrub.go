@@ -1,7 +1,9 @@
 package smsc
 
 import (
+	"crypto/md5" //nolint:gosec // to recognise it
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -38,8 +40,9 @@ func secretPattern(secrets []string) *regexp.Regexp {
 	}
 	var forms []string
 	for _, secret := range secrets {
-		for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
-			forms = append(forms, regexp.QuoteMeta(encoding.EncodeToString([]byte(secret))))
+		forms = append(forms, hashed(secret)...)
+		for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
+			forms = append(forms, inBase64(secret, encoding)...)
 		}
 		var spelled strings.Builder
 		for len(secret) > 0 {
@@ -52,6 +55,30 @@ func secretPattern(secrets []string) *regexp.Regexp {
 	pattern := regexp.MustCompile(strings.Join(forms, "|"))
 	pattern.Longest() // a secret that ends in & may be written with &amp; in the end
 	return pattern
+}
+
+// hashed are the digests by which somebody could come in: the service takes the MD5 of
+// a password too. (Seen in public clients.)
+func hashed(secret string) []string {
+	sum := md5.Sum([]byte(secret)) //nolint:gosec // to recognise it
+	return []string{"(?i:" + hex.EncodeToString(sum[:]) + ")", "(?i:" + hex.EncodeToString([]byte(secret)) + ")"}
+}
+
+// inBase64 is the secret within anything that was encoded, such as the login and
+// password of HTTP: three ways, by where it begins, of which the ends that depend on
+// what stands around it are left out.
+func inBase64(secret string, encoding *base64.Encoding) (forms []string) {
+	const shortest = 8 // less could be any word
+	forms = append(forms, regexp.QuoteMeta(encoding.EncodeToString([]byte(secret))))
+	for before := range 3 {
+		encoded := encoding.WithPadding(base64.NoPadding).EncodeToString(append(make([]byte, before), secret...))
+		from := (before*8 + 5) / 6
+		to := (before + len(secret)) * 8 / 6
+		if to-from >= shortest {
+			forms = append(forms, regexp.QuoteMeta(encoded[from:to])+"[A-Za-z0-9+/_-]?=*")
+		}
+	}
+	return forms
 }
 
 // longestSpelling is more than one character takes in any spelling that programs

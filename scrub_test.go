@@ -98,7 +98,7 @@ func TestKeyAtTheBorderIsNotShown(t *testing.T) {
 			"a page":         &wire{answer: page, status: 500},
 			"a fault":        &wire{answer: faultAnswer(page, page), status: 500},
 			"a longer fault": &wire{answer: faultAnswer("<![CDATA["+page+"]]>", strings.ReplaceAll(page, "K", "&#75;")), status: 500},
-			"a reply": roundTripper(func(r *http.Request) (*http.Response, error) {
+			"a reply": roundTripper(func(*http.Request) (*http.Response, error) {
 				return nil, errors.New(page)
 			}),
 		} {

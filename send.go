@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
@@ -19,7 +20,7 @@ import (
 // Groups, or else Personal; each [Channel] says where it differs.
 //
 // [Client.Cost] takes the same request, so that what is priced is what is sent.
-type SendRequest struct {
+type SendRequest struct { //nolint:recvcheck // Validate and MarshalJSON take a copy; what is inside does not
 	// To are the recipients, one per entry: a phone number in international form
 	// (5-15 digits; a leading + switches the service's correction of numbers
 	// off, and without it "not found" proves nothing about a send). [Email] takes
@@ -283,10 +284,16 @@ func (c *Client) compose(request *SendRequest) (*outgoing, error) {
 // limit checks a request against the limits that the client was given.
 func (c *Client) limit(p *params) (wrong ValidationErrors) {
 	if p.recipients > c.config.maxRecipients {
-		wrong = append(wrong, &ValidationError{"To", fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients)})
+		wrong = append(wrong, &ValidationError{
+			"To",
+			fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients),
+		})
 	}
 	if size := p.size(); size > c.config.maxRequest {
-		wrong = append(wrong, &ValidationError{"Text", fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest)})
+		wrong = append(wrong, &ValidationError{
+			"Text",
+			fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest),
+		})
 	}
 	return wrong
 }
@@ -304,9 +311,9 @@ func NewID() string {
 
 // send makes one attempt. It calls send_sms while no extra parameter is set, else
 // send_sms2, which every use of an API key needs.
-func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing) (*SendResult, error) {
+func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing, trip *soap.Trip) (*SendResult, error) {
 	s := c.credentials.reveal()
-	x := call{op: OpSend, id: out.id, leaveBy: out.request.LeaveBy}
+	x := call{op: OpSend, id: out.id, leaveBy: out.request.LeaveBy, trip: trip}
 	if out.query == "" {
 		var answer soapgen.SendAnswer
 		x.answer = &answer
@@ -333,6 +340,25 @@ func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing) (*SendRe
 		return nil, err
 	}
 	return out.result(&answer)
+}
+
+// leastCount is the smallest count of a send of which nobody was refused: a message for
+// each recipient, and each part of it where it is known how many there are.
+func (out *outgoing) leastCount() int {
+	r := out.request
+	_, flash := r.Channel.(FlashSMS)
+	if out.recipients < 2 || r.Channel != nil && !flash || r.ShortenLinks || r.MaxParts != 0 || r.AllowMarkers {
+		return out.recipients
+	}
+	if r.Personal == nil {
+		return out.recipients * Segments(out.mes).Parts
+	}
+	least := 0
+	for i := range r.Personal {
+		p := &r.Personal[i]
+		least += (len(p.To) + len(p.Groups)) * Segments(p.Text).Parts
+	}
+	return least
 }
 
 // result reads an answer without an error code. It is a success only when it names
@@ -369,7 +395,7 @@ func (out *outgoing) result(answer *soapgen.Send2Answer) (*SendResult, error) {
 			DeliveryError: read.deliveryCode("error", item.Error), Extra: read.extra,
 		})
 	}
-	result.ReportsMissing = len(result.Failed) == 0 && len(result.Recipients) == 0 && count.Value < out.recipients
+	result.ReportsMissing = len(result.Failed) == 0 && len(result.Recipients) == 0 && count.Value < out.leastCount()
 	result.Extra = read.extra
 	return result, nil
 }

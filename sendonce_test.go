@@ -94,7 +94,7 @@ func TestSendOnce(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				g := smsctest.New(smsctest.WithGroup("G1", "380671234567"))
+				g := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithGroup("G1", "380671234567"))
 				g.Inject(c.died)
 				record := stored(t, lost(t, emulated(t, g, singleAttempt()), c.request))
 				if c.prior != nil {
@@ -138,7 +138,7 @@ func TestSendOnce(t *testing.T) {
 func TestSendOnceStoresTheSameAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithStrictRequests())
 		request := with(func(r *smsc.SendRequest) { r.ID = "order-1" })
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1})
 		record := stored(t, lost(t, emulated(t, g, singleAttempt()), request))
@@ -175,7 +175,8 @@ func TestSendOnceRules(t *testing.T) {
 		{"a request that is wrong", smsc.SendRequest{}, smsc.SendRecord{ID: "1"}, []string{"To", "Text"}},
 		{
 			"two texts for three recipients", mailing(thousand[:3]...),
-			smsc.SendRecord{ID: "1", Recipients: thousand[:2], Texts: []string{"a", "b"}}, []string{"Texts"},
+			smsc.SendRecord{ID: "1", Recipients: thousand[:2], Texts: []string{"a", "b"}},
+			[]string{"Texts"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

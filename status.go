@@ -14,7 +14,7 @@ import (
 // StatusRequest asks for the newest message with this recipient and ID. The service
 // takes 5 such requests a minute for one message, and 4 at once. (SMSC SOAP docs,
 // get_status; HTTP docs.)
-type StatusRequest struct {
+type StatusRequest struct { //nolint:recvcheck // Validate takes a copy; what is inside does not
 	// Recipient is the recipient as it was sent to: a phone number, e-mail address,
 	// Telegram nick or # with a Telegram ID. Groups are not accepted. Required. The
 	// wire's phone.
@@ -142,11 +142,19 @@ func (c *Client) statusCall(request StatusRequest, extra query) statusCall {
 	}
 	question.extended = new(soapgen.Status2Answer)
 	question.answer = question.extended
-	question.call.request = &soapgen.Status2Request{
+	question.request = &soapgen.Status2Request{
 		Login: s.login, Psw: s.password, Phone: request.Recipient, ID: request.ID, All: all,
 		Query: withKey(extra, s).encode(), APIKey: optionalText(s.apiKey),
 	}
 	return question
+}
+
+// named is the recipient that the answer names, "" when it names none.
+func (x statusCall) named() string {
+	if x.extended != nil {
+		return x.extended.Phone.Value
+	}
+	return x.simple.Phone.Value
 }
 
 // codeNotFound is the code of a message that is not found.

@@ -42,10 +42,16 @@ func checkText(field, s string, allowed markers) (wrong ValidationErrors) {
 		return ValidationErrors{{field, fmt.Sprintf("is %d characters long, the service takes %d", n, maxText)}}
 	}
 	if allowed == markersRefused && hasSeparatorLine(s) {
-		wrong = append(wrong, &ValidationError{field, "holds a line " + separator + ", after which the service takes the rest for a comment; use Comment, or AllowMarkers"})
+		wrong = append(wrong, &ValidationError{
+			field,
+			"holds a line " + separator + ", after which the service takes the rest for a comment; use Comment, or AllowMarkers",
+		})
 	}
 	if allowed == markersRefused && strings.Contains(s, "__") && channelPrefix.MatchString(s) {
-		wrong = append(wrong, &ValidationError{field, "begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers"})
+		wrong = append(wrong, &ValidationError{
+			field,
+			"begins with a channel prefix such as __CALL__, which changes channel and price; use Channel, or AllowMarkers",
+		})
 	}
 	if found := xmlText(field, s); found != nil {
 		return found // nothing else can be checked
@@ -73,11 +79,14 @@ func hasSeparatorLine(s string) bool {
 func withComment(text, comment string) (commented string, wrong ValidationErrors) {
 	commented = text + "\n" + separator + "\n" + comment
 	if n := utf8.RuneCountInString(commented); n > maxText {
-		wrong = append(wrong, &ValidationError{"Comment", fmt.Sprintf("makes %d characters together with Text and separator, the service takes %d", n, maxText)})
+		wrong = append(wrong, &ValidationError{
+			"Comment",
+			fmt.Sprintf("makes %d characters together with Text and separator, the service takes %d", n, maxText),
+		})
 		return text, wrong
 	}
 	if hasSeparatorLine(comment) {
-		wrong = append(wrong, &ValidationError{"Comment", fmt.Sprintf("holds a line %s", separator)})
+		wrong = append(wrong, &ValidationError{"Comment", "holds a line " + separator})
 	}
 	wrong = append(wrong, xmlText("Comment", comment)...)
 	return commented, wrong

@@ -15,9 +15,9 @@ func TestVerdicts(t *testing.T) {
 	lost, accepted := attempt{}, attempt{accepted: true}
 	code := func(n int) attempt { return attempt{code: n} }
 	for _, c := range []struct {
-		name string
-		evidence
-		want Outcome
+		name  string
+		known evidence
+		want  Outcome
 	}{
 		{"nothing was written", evidence{}, OutcomeNotSent},
 		{"an answer in its name", evidence{attempts: []attempt{accepted}}, OutcomeAccepted},
@@ -38,7 +38,7 @@ func TestVerdicts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, c.want, verdict(c.evidence))
+			assert.Equal(t, c.want, verdict(c.known))
 		})
 	}
 }

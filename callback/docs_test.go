@@ -31,6 +31,7 @@ func TestDocumentedCodeRuns(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob("example*_test.go")
 	require.NoError(t, err)
+	paths = append(paths, "../smsctest/example_callback_test.go")
 	var sources []string
 	for _, path := range paths {
 		sources = append(sources, flat(read(t, path)))

@@ -176,7 +176,7 @@ func startEmulator(t *testing.T, options ...smsctest.Option) *emulator {
 		smsctest.WithClock(e.clock), smsctest.WithCredentials(login, password), smsctest.WithAPIKey(apiKey),
 		smsctest.WithBalance(decimal.NewFromInt(100)), smsctest.WithPrice("", decimal.RequireFromString("0.5")),
 		smsctest.WithOperator("", smsctest.Operator{Name: "Київстар", Region: "Україна", MCC: "255", MNC: "03"}),
-		smsctest.WithLife("", smsctest.Delivered(5*time.Second)), smsctest.WithUndeliverable("38099"),
+		smsctest.WithLife("", smsctest.Delivered(5*time.Second)), smsctest.WithUndeliverable("38099"), smsctest.WithCostOnDemand(),
 	}, options...)
 	e.Gateway = smsctest.New(options...)
 	e.wire = &traffic{handler: e.Gateway}

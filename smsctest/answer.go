@@ -39,7 +39,7 @@ type Result interface {
 // Nothing is accepted: to see what was sent, use a [Gateway].
 func Answer[R Result](result R) func(*http.Request) (*http.Response, error) {
 	return func(req *http.Request) (*http.Response, error) {
-		c, namespace, err := readRequest(req)
+		c, namespace, err := readForeign(req)
 		if err != nil {
 			return nil, fmt.Errorf("smsctest: Answer: %w", err)
 		}
@@ -50,18 +50,18 @@ func Answer[R Result](result R) func(*http.Request) (*http.Response, error) {
 		case !a.wellFormed():
 			return nil, errors.New("smsctest: Answer: the result has a name or a text in it that XML cannot carry")
 		}
-		return answerResponse(a.render(c.op, namespace)).inMemory(req), nil
+		return answerResponse(a.render(c.op, namespace, soap11), soap11).inMemory(req), nil
 	}
 }
 
-// readRequest reads a request of a client, in whatever namespace it is.
-func readRequest(req *http.Request) (c *call, namespace string, err error) {
+// readForeign reads a request of a client, in whatever namespace it is.
+func readForeign(req *http.Request) (c *call, namespace string, err error) {
 	document, err := readBody(req, defaultMaxRequest)
 	if err != nil {
 		return nil, "", err
 	}
 	namespace = namespaceOf(document)
-	c, fault := readEnvelope(serviceContract(), namespace, document)
+	c, fault := readStrictly(serviceContract(), namespace, document)
 	if fault != nil {
 		return nil, "", fmt.Errorf("the request breaks the contract: %s", fault.text)
 	}
@@ -71,7 +71,7 @@ func readRequest(req *http.Request) (c *call, namespace string, err error) {
 // namespaceOf is the namespace of what a document calls: that of the first
 // element that is not SOAP's. "" when there is none.
 func namespaceOf(document []byte) string {
-	tokens := xml.NewDecoder(bytes.NewReader(document))
+	tokens := xml.NewDecoder(bytes.NewReader(document)) //nolint:gosec // nothing is made of it but strings
 	for {
 		token, err := tokens.Token()
 		if err != nil {

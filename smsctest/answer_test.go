@@ -84,7 +84,7 @@ func TestAnswerToOtherOperations(t *testing.T) {
 func TestAnswerOfAnError(t *testing.T) {
 	t.Parallel()
 	client := clientOf(t, smsctest.Answer(&smsc.APIError{Code: 2, ID: "a"}))
-	request := smsc.SendRequest{To: []string{phone}, Text: "hi"}
+	request := smsc.SendRequest{To: []string{phone}, Text: "hi", ID: "a"} // a code for another ID would be no answer to it
 	_, err := client.Send(t.Context(), request)
 	assert.ErrorIs(t, err, smsc.ErrUnauthorized)
 	failed, ok := errors.AsType[*smsc.APIError](err)

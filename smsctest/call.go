@@ -15,6 +15,7 @@ import (
 type call struct {
 	op       *operation
 	elements map[string]string
+	version  soapVersion
 	size     int // octets of the document
 
 	// What the elements mean, as far as that needs no state.
@@ -27,6 +28,10 @@ type call struct {
 	namespace string
 	from      netip.Addr
 
+	// What is told of it.
+	lints    lints
+	document string // secrets cut
+
 	// What becomes of it.
 	log      *Request
 	fault    *Injection    // how it ends, nil for well
@@ -38,6 +43,7 @@ type call struct {
 	serving  bool
 	response *response
 	ready    chan struct{} // closed when there is a response; nil if nobody waits
+	hold     *hold         // of the callbacks of a send
 	gone     bool          // the client is, or it is a copy, which has none
 }
 
@@ -46,6 +52,7 @@ type call struct {
 func (g *Gateway) execute(r *httpRequest, c *call) *response {
 	c.ctx, c.host, c.from = r.ctx, r.base, r.from
 	c.query, _ = parseQuery(c.elements["query"])
+	c.lints.lintQuery(c)
 	switch c.op.family() {
 	case familySend, familyCost:
 		c.params = readParams(c.elements)
@@ -53,17 +60,17 @@ func (g *Gateway) execute(r *httpRequest, c *call) *response {
 
 	g.mu.Lock()
 	g.arrive(c)
+	released := g.released
 	if c.response != nil {
 		g.mu.Unlock()
-		return c.response
+		return g.posted(r, c, c.response, released)
 	}
 	c.ready = make(chan struct{})
-	released := g.released
 	g.mu.Unlock()
 
 	select {
 	case <-c.ready:
-		return c.response
+		return g.posted(r, c, c.response, released)
 	case <-r.ctx.Done():
 		g.leave(c)
 		return &response{delivery: deliverNever}
@@ -109,7 +116,7 @@ func (g *Gateway) arrive(c *call) {
 // copyOf makes a copy of a call, as something on the way may send it again.
 func (g *Gateway) copyOf(c *call) *call {
 	twin := &call{
-		op: c.op, elements: c.elements, size: c.size, query: c.query, params: c.params,
+		op: c.op, elements: c.elements, version: c.version, size: c.size, lints: c.lints, document: c.document, query: c.query, params: c.params,
 		ctx: c.ctx, host: c.host, namespace: c.namespace, from: c.from, gone: true,
 	}
 	twin.log = g.requests.begin(twin, g.clock.Now())
@@ -130,7 +137,7 @@ func (g *Gateway) startAfter(wait time.Duration, c *call) {
 // not end by a fault before is checked.
 func (g *Gateway) start(c *call) {
 	c.log.Waiting = false
-	c.at, c.others, c.statuses = g.clock.Now(), g.inFlight, g.accountState.statuses
+	c.at, c.others, c.statuses = g.clock.Now(), g.inFlight, g.inFlightStatuses
 	c.serving = true
 	g.count(c, 1)
 	if c.fault != nil && !c.fault.executes() {
@@ -184,11 +191,11 @@ func (g *Gateway) conclude(c *call, a *answer) {
 	var document []byte
 	if a != nil {
 		c.log.Error = a.code
-		document = a.render(c.op, c.namespace)
+		document = a.render(c.op, c.namespace, c.version)
 	}
 	resp := g.respondTo(c, a, document)
 	if document != nil {
-		g.previous = document
+		g.previous = answerResponse(document, c.version)
 	}
 	g.logCall(c)
 	g.wake()
@@ -203,16 +210,17 @@ func (g *Gateway) conclude(c *call, a *answer) {
 func (g *Gateway) respondTo(c *call, a *answer, document []byte) *response {
 	switch f := c.fault; {
 	case f == nil:
-		return answerResponse(document)
+		return answerResponse(document, c.version)
 	case f.Kind == FaultCode:
 		c.log.Error = f.Code
-		return answerResponse(refuse(f.Code).render(c.op, c.namespace))
+		return answerResponse(refuse(f.Code).render(c.op, c.namespace, c.version), c.version)
 	case f.Kind == FaultForeignNamespace:
-		return answerResponse(a.render(c.op, foreignNamespace))
+		return answerResponse(a.render(c.op, foreignNamespace, c.version), c.version)
 	case f.Kind == FaultPreviousAnswer:
-		return answerResponse(g.previous)
+		again := *g.previous
+		return &again
 	default:
-		return f.response(document, c.faultFor)
+		return f.response(document, c.version, c.faultFor)
 	}
 }
 
@@ -225,6 +233,8 @@ func (g *Gateway) deliver(c *call, resp *response) {
 		g.end(c)
 	})
 	c.response = resp
+	g.requests.answer(c.log, resp, g.clock.Now().Sub(c.log.At))
+	g.wake()
 	if c.gone {
 		g.end(c)
 		return
@@ -240,13 +250,14 @@ func (g *Gateway) end(c *call) {
 	if c.serving {
 		c.serving = false
 		g.count(c, -1)
+		c.hold.release()
 	}
 }
 
 func (g *Gateway) count(c *call, n int) {
 	g.inFlight += n
 	if c.op.family() == familyStatus {
-		g.accountState.statuses += n
+		g.inFlightStatuses += n
 	}
 }
 
@@ -263,6 +274,9 @@ func (g *Gateway) logCall(c *call) {
 	}
 	if c.log.CopyOf != 0 {
 		attrs = append(attrs, slog.Uint64("copy_of", c.log.CopyOf))
+	}
+	if rules := c.lints.rules(); len(rules) > 0 {
+		attrs = append(attrs, slog.Any("lints", rules))
 	}
 	g.logger.LogAttrs(c.ctx, slog.LevelInfo, "request", attrs...)
 }

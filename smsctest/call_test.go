@@ -68,11 +68,11 @@ func TestQueuedRequestIsAnsweredWhenTheClientWaits(t *testing.T) {
 		w := overTransport(g)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultQueue, Op: "send"})
 		began := time.Now()
-		answered := make(chan result)
-		go func() { answered <- w.send(t, phone, "hi") }()
+		answered := make(chan map[string]string)
+		go func() { answered <- w.ask("send", "phones", phone, "mes", "hi") }()
 		synctest.Wait()
 		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"], "what waits is not served yet")
-		assert.Equal(t, "1", (<-answered).values["id"])
+		assert.Equal(t, "1", (<-answered)["id"])
 		assert.Equal(t, 61*time.Second, time.Since(began))
 	})
 }
@@ -88,12 +88,7 @@ func TestQueueByManualClock(t *testing.T) {
 	w := wire{http: &http.Client{}, endpoint: s.Endpoint()}
 	ended := make(chan error, 1)
 	go func() {
-		req := w.request(t, envelope(w.endpoint, "send", demo("phones", phone, "mes", "hi"))).WithContext(ctx)
-		resp, err := w.http.Do(req)
-		if err == nil {
-			_ = resp.Body.Close()
-		}
-		ended <- err
+		ended <- w.postUntil(ctx, "send", "phones", phone, "mes", "hi")
 	}()
 	_, err := s.WaitRequest(t.Context(), func(r smsctest.Request) bool { return r.Waiting })
 	require.NoError(t, err)
@@ -178,7 +173,8 @@ func TestReplay(t *testing.T) {
 				log := g.Requests()
 				require.Len(t, log, 2)
 				assert.Equal(t, []uint64{0, 1}, []uint64{log[0].CopyOf, log[1].CopyOf})
-				assert.Equal(t, test.codes, []int{log[0].Error, log[1].Error})
+				codes := []int{log[0].Error, log[1].Error}
+				assert.Equal(t, test.codes, codes)
 				assert.Equal(t, test.accepted, g.Accepted())
 			})
 		})
@@ -205,7 +201,7 @@ func TestProxyRetry(t *testing.T) {
 func TestLateAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := smsctest.New()
+		g := smsctest.New(smsctest.WithLimits(func(l *smsctest.Limits) { l.Concurrent = 2 }))
 		w := overTransport(g)
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultLate, Delay: 20 * time.Second})
 		began := time.Now()
@@ -217,7 +213,10 @@ func TestLateAnswer(t *testing.T) {
 		o := w.try(t, "send", demo("phones", phone, "mes", "ho"))
 		assert.ErrorIs(t, o.err, context.DeadlineExceeded)
 		assert.Equal(t, 2, g.Accepted())
+		g.ClearFaults()
+		assert.Equal(t, "9", w.call(t, "balance", demo()).values["error"], "it is served still, though its client has gone")
 		require.NoError(t, g.Settle(t.Context()))
+		assert.Equal(t, "0", w.call(t, "balance", demo()).values["error"])
 	})
 }
 

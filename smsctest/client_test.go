@@ -1,6 +1,7 @@
 package smsctest_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,4 +37,22 @@ func TestClientTakesOptions(t *testing.T) {
 
 	tb := &exampleTB{}
 	assert.Panics(t, func() { g.Client(tb, smsc.WithEndpoint("nonsense")) })
+}
+
+type idleCloser struct {
+	http.RoundTripper
+
+	closed int
+}
+
+func (c *idleCloser) CloseIdleConnections() { c.closed++ }
+
+func TestEndOfTheTestClosesIdleConnections(t *testing.T) {
+	t.Parallel()
+	tb, g := &exampleTB{}, smsctest.New()
+	transport := &idleCloser{RoundTripper: g.Transport()}
+	g.Client(tb, smsc.WithHTTPClient(&http.Client{Transport: transport}))
+	assert.Zero(t, transport.closed)
+	tb.close()
+	assert.Equal(t, 1, transport.closed)
 }

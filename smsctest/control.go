@@ -55,6 +55,9 @@ func routes() []route {
 		{"GET /api/blocks", (*Gateway).getBlocks},
 		{"DELETE /api/blocks", (*Gateway).deleteBlocks},
 		{"POST /api/reset", (*Gateway).postReset},
+		{"GET /api/callbacks", (*Gateway).getCallbacks},
+		{"POST /api/callbacks", (*Gateway).postCallback},
+		{"POST /api/callbacks/{seq}", (*Gateway).postCallbackAgain},
 		{"GET /api/events", (*Gateway).getEvents},
 		{"GET /api/openapi.json", (*Gateway).getOpenAPI},
 	}
@@ -122,8 +125,8 @@ func readJSON(w http.ResponseWriter, r *http.Request, value any) error {
 	}
 }
 
-// number reads a number of the query or the path, 0 when it is not there.
-func number(name, text string) (uint64, error) {
+// readNumber reads a number of the query or the path, 0 when it is not there.
+func readNumber(name, text string) (uint64, error) {
 	if text == "" {
 		return 0, nil
 	}
@@ -136,13 +139,13 @@ func number(name, text string) (uint64, error) {
 
 // pathNumber is the number in the path, 0 when it is none: nothing has that.
 func pathNumber(r *http.Request, name string) uint64 {
-	n, _ := number(name, r.PathValue(name))
+	n, _ := readNumber(name, r.PathValue(name))
 	return n
 }
 
 // readLimit reads limit, 0 when it is not given.
 func readLimit(query url.Values) (int, error) {
-	n, err := number("limit", query.Get("limit"))
+	n, err := readNumber("limit", query.Get("limit"))
 	switch {
 	case err != nil:
 		return 0, err

@@ -30,10 +30,10 @@ func withCodes(messages []Message) []messageJSON {
 // readQuery reads which messages are wanted.
 func readQuery(query url.Values) (q MessageQuery, wait time.Duration, err error) {
 	q = MessageQuery{Phone: query.Get("phone"), ID: query.Get("id"), Text: query.Get("q")}
-	if q.Before, err = number("before", query.Get("before")); err != nil {
+	if q.Before, err = readNumber("before", query.Get("before")); err != nil {
 		return q, 0, err
 	}
-	if q.After, err = number("after", query.Get("after")); err != nil {
+	if q.After, err = readNumber("after", query.Get("after")); err != nil {
 		return q, 0, err
 	}
 	if q.Limit, err = readLimit(query); err != nil {
@@ -149,7 +149,7 @@ func (g *Gateway) postStatus(w http.ResponseWriter, r *http.Request) error {
 
 func (g *Gateway) getPhones(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	before, err := number("before", query.Get("before"))
+	before, err := readNumber("before", query.Get("before"))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import "net/http"
 
 func (g *Gateway) getRequests(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	before, err := number("before", query.Get("before"))
+	before, err := readNumber("before", query.Get("before"))
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,10 @@
 // 100, takes 0.5 for each part of a message to any number, and delivers after five
 // seconds of its [Clock].
 //
-// It reads requests strictly by the WSDL, more strictly than the service is known
-// to do, so that a client which is right here is right there.
+// It reads requests as the service's PHP does, which forgives much, and notes in
+// [Request.Lints] what the WSDL, SOAP or the vendor's documentation would not allow.
+// [WithStrictRequests] answers with a Fault instead: a client which is right there is
+// right everywhere.
 //
 // Where the service's behaviour is not known, each behaviour that is possible is an
 // option, off by default: a guard against duplicates that is not atomic, a status
@@ -30,7 +32,10 @@
 // [Gateway.Settle] has returned. README.md in this directory lists what is
 // imitated, what is not, and what is not known.
 //
+// [WithCallback] posts delivery reports to the program under test, as the service does
+// to the URL of an account.
+//
 // Memory is bounded: [WithRetention] says how many messages are kept. No goroutine
-// runs in the background and no rule looks at more than it needs, so a send costs
+// runs in the background, but while callbacks are posted, and no rule looks at more than it needs, so a send costs
 // the same after a million others.
 package smsctest

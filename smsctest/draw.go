@@ -31,6 +31,7 @@ const (
 	drawStatusLag
 	drawReplica
 	drawCode
+	drawTwice
 )
 
 // random draws for an option. The same seed, purpose and number draw the same,

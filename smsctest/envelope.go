@@ -1,248 +1,277 @@
 package smsctest
 
 import (
-	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
+	"fmt"
 	"strings"
 )
 
-// envelopeReader reads one request strictly by the contract: SOAP 1.1, no
-// header that must be understood, one call; its children unqualified, in the
-// order of the schema, each the right number of times; no attributes but namespace
-// declarations and no text in between.
+// soapVersion is the version of SOAP of an envelope, and of its answer.
+type soapVersion uint8
+
+const (
+	soap11 soapVersion = iota
+	soap12
+)
+
+// The namespaces of the envelope and of SOAP's encoding.
+const (
+	soapNamespace   = "http://schemas.xmlsoap.org/soap/envelope/"
+	soap12Namespace = "http://www.w3.org/2003/05/soap-envelope"
+	encoding11      = "http://schemas.xmlsoap.org/soap/encoding/"
+	encoding12      = "http://www.w3.org/2003/05/soap-encoding"
+)
+
+func (v soapVersion) namespace() string {
+	if v == soap12 {
+		return soap12Namespace
+	}
+	return soapNamespace
+}
+
+func (v soapVersion) encoding() string {
+	if v == soap12 {
+		return encoding12
+	}
+	return encoding11
+}
+
+// envelopeReader finds the call in a document as PHP's SoapServer does, with its
+// Faults in its order, and notes what the WSDL would not allow.
 type envelopeReader struct {
 	contract  *contract
 	namespace string
-	document  []byte
-	tokens    *xml.Decoder
-	begun     bool // something was read
-	inside    bool // the root element has begun
-}
-
-func readEnvelope(c *contract, namespace string, document []byte) (*call, *soapFault) {
-	r := &envelopeReader{
-		contract: c, namespace: namespace, document: document, tokens: xml.NewDecoder(bytes.NewReader(document)),
-	}
-	return r.read()
+	document  *xmlDocument
+	version   soapVersion
+	lints     *lints
+	hidden    bool // a secret may stand outside of the elements of that name
 }
 
 func (r *envelopeReader) read() (*call, *soapFault) {
-	envelope, fault := r.start()
-	switch {
-	case fault != nil:
-		return nil, fault
-	case envelope == nil:
-		return nil, faultBadRequest
-	case envelope.Name != (xml.Name{Space: soapNamespace, Local: "Envelope"}):
-		return nil, faultVersion // of something that is no envelope at all too
+	envelope := r.document.root
+	known := envelope.name == "Envelope" && (envelope.space == soapNamespace || envelope.space == soap12Namespace)
+	if known && envelope.space == soap12Namespace {
+		r.version = soap12
+		r.lints.add("soap-version", "Envelope", "The request is in SOAP 1.2, in which it is answered; the WSDL has SOAP 1.1 alone.",
+			"Send SOAP 1.1: the namespace of Envelope is "+soapNamespace+".")
 	}
-	body, fault := r.start()
-	if fault == nil && body != nil && body.Name == (xml.Name{Space: soapNamespace, Local: "Header"}) {
-		if fault = r.header(); fault == nil {
-			body, fault = r.start()
+	if r.document.hasType {
+		return nil, faultDTD
+	}
+	if !known {
+		return nil, faultVersion
+	}
+	if fault := r.attributes(envelope); fault != nil {
+		return nil, fault
+	}
+	r.noText(envelope)
+
+	var header *node
+	body := envelope.first.element()
+	if body != nil && body.is(r.version.namespace(), "Header") {
+		header, body = body, body.next.element()
+	}
+	if body == nil || !body.is(r.version.namespace(), "Body") {
+		return nil, faultNoBody
+	}
+	if fault := r.attributes(body); fault != nil {
+		return nil, fault
+	}
+	if behind := body.next.element(); behind != nil {
+		if r.version == soap12 {
+			return nil, faultBehindBody
 		}
+		r.lints.add("behind-body", shown(behind.name),
+			"An element stands behind Body; nobody reads it.",
+			"Send Header and Body, and nothing else in Envelope.")
 	}
-	switch {
-	case fault != nil:
-		return nil, fault
-	case body == nil:
-		return nil, faultNoBody
-	case body.Name != (xml.Name{Space: soapNamespace, Local: "Body"}):
-		return nil, faultNoBody
+	r.noText(body)
+	element := body.first.element()
+	if element == nil {
+		return nil, faultNoCall
 	}
-	c, fault := r.call()
+	op, fault := r.operation(element)
 	if fault != nil {
 		return nil, fault
 	}
-	if second, fault := r.start(); fault != nil {
-		return nil, fault
-	} else if second != nil {
-		return nil, faultCalls
-	}
-	if after, fault := r.start(); fault != nil {
-		return nil, fault
-	} else if after != nil {
-		return nil, faultEnvelope
-	}
-	// The end of the envelope is read; only comments may follow.
-	if _, fault := r.start(); fault != faultEOF {
-		return nil, faultBadRequest
-	}
-	return c, nil
-}
-
-// header passes over the blocks of a Header. The WSDL binds none, so one that must
-// be understood is not.
-func (r *envelopeReader) header() *soapFault {
-	for depth := 0; ; {
-		token, err := r.tokens.Token()
-		if err != nil {
-			return faultBadRequest
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			for _, a := range t.Attr {
-				if a.Name == (xml.Name{Space: soapNamespace, Local: "mustUnderstand"}) && a.Value != "0" {
-					return faultHeader
-				}
-			}
-			depth++
-		case xml.EndElement:
-			if depth--; depth < 0 {
-				return nil
-			}
-		case xml.Directive:
-			return faultDTD
+	mustUnderstand := false
+	if header != nil {
+		if mustUnderstand, fault = r.header(header); fault != nil {
+			return nil, fault
 		}
 	}
-}
-
-// call reads the child of Body up to its end.
-func (r *envelopeReader) call() (*call, *soapFault) {
-	start, fault := r.start()
+	elements, fault := r.content(op, element)
 	switch {
-	case fault == faultText:
-		return nil, faultNoCall
 	case fault != nil:
 		return nil, fault
-	case start == nil:
-		return nil, faultNoCall
+	case element.next.element() != nil:
+		return nil, faultCalls
+	case mustUnderstand:
+		return nil, faultHeader
 	}
-	op := r.contract.byElement[start.Name.Local]
+	return &call{op: op, elements: elements, version: r.version}, nil
+}
+
+// attributes looks at the attributes of Envelope, Body or Header.
+func (r *envelopeReader) attributes(n *node) *soapFault {
+	for _, a := range n.attrs {
+		switch {
+		case a.space == "" && (n.name != "Body" || r.version == soap12):
+			return clientFault("A SOAP %s element cannot have non Namespace qualified attributes", n.name)
+		case a.space == soap12Namespace && a.name == "encodingStyle" && r.version == soap12:
+			return clientFault("encodingStyle cannot be specified on the %s", n.name)
+		case a.space == soap12Namespace && a.name == "encodingStyle" && a.value != encoding11:
+			return clientFault("Unknown data encoding style")
+		case a.name == "encodingStyle":
+			r.styled(n)
+		default:
+			r.attribute(n, a)
+		}
+	}
+	return nil
+}
+
+func (r *envelopeReader) styled(n *node) {
+	r.lints.add("encoding-style", shown(n.name), "The element has an encodingStyle; the WSDL says document/literal.",
+		"Leave encodingStyle out: let your library use document/literal, not rpc/encoded.")
+}
+
+func (r *envelopeReader) attribute(n *node, a attribute) {
+	r.lints.add("attribute", shown(n.name), fmt.Sprintf("The element has the attribute %s, which is ignored.", shown(a.name)),
+		"Send no attributes but declarations of namespaces.")
+}
+
+// noText notes text where elements alone should be.
+func (r *envelopeReader) noText(n *node) {
+	for child := n.first; child != nil; child = child.next {
+		if (child.kind == textNode || child.kind == sectionNode) && strings.Trim(child.text, blanks) != "" {
+			r.lints.add("text", shown(n.name), "Text stands between the elements; it is ignored.", "Put each text into its own element.")
+			return
+		}
+	}
+}
+
+// style holds the encodingStyle of a call or a block.
+func (r *envelopeReader) style(n *node) *soapFault {
+	style := n.attribute(r.version.namespace(), "encodingStyle")
 	switch {
-	case start.Name.Space != "" && !strings.Contains(start.Name.Space, ":"):
-		// encoding/xml leaves a prefix that is not bound where a namespace, which
-		// is a URI, would be. To PHP it is a part of the name.
-		return nil, notPresent(start.Name.Space + ":" + start.Name.Local)
-	case op == nil || start.Name.Space != r.namespace:
-		return nil, notPresent(start.Name.Local)
+	case style == nil:
+		return nil
+	case style.value != r.version.encoding():
+		return r.version.unknownStyle()
 	}
-
-	c := &call{op: op, elements: make(map[string]string, len(op.fields))}
-	next := 0
-	for {
-		child, fault := r.start()
-		if fault != nil {
-			return nil, fault
-		}
-		if child == nil {
-			break
-		}
-		if child.Name.Space != "" {
-			return nil, clientFault("Bad Request: element %.64q of %s must not be in a namespace", child.Name.Local, op.element)
-		}
-		at := next
-		for at < len(op.fields) && op.fields[at].name != child.Name.Local {
-			if op.fields[at].required {
-				return nil, clientFault("Bad Request: %s has %.64q where %s must stand", op.element, child.Name.Local, op.fields[at].name)
-			}
-			at++
-		}
-		if at == len(op.fields) {
-			return nil, clientFault("Bad Request: %s must not have element %.64q here", op.element, child.Name.Local)
-		}
-		value, fault := r.leaf()
-		if fault != nil {
-			return nil, fault
-		}
-		c.elements[child.Name.Local] = value
-		next = at + 1
-	}
-	for _, f := range op.fields[next:] {
-		if f.required {
-			return nil, clientFault("Bad Request: %s lacks element %s", op.element, f.name)
-		}
-	}
-	return c, nil
+	r.styled(n)
+	return nil
 }
 
-// faultEOF marks the end of the document where an element could have begun, and
-// faultText a text.
-var (
-	faultEOF  = &soapFault{code: "Client", text: "Bad Request"}
-	faultText = &soapFault{code: "Client", text: "Bad Request: text between elements"}
-)
+func (v soapVersion) unknownStyle() *soapFault {
+	if v == soap12 {
+		return &soapFault{code: "DataEncodingUnknown", text: "Unknown Data Encoding Style"}
+	}
+	return clientFault("Unknown Data Encoding Style")
+}
 
-// start returns the next start tag, or nil at an end tag.
-func (r *envelopeReader) start() (*xml.StartElement, *soapFault) {
-	for {
-		token, err := r.tokens.Token()
-		if err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil, faultEOF
-			}
-			return nil, faultBadRequest
+// operation finds the operation that is called by the name and namespace of the
+// element in Body, and by nothing else.
+func (r *envelopeReader) operation(element *node) (*operation, *soapFault) {
+	if fault := r.style(element); fault != nil {
+		return nil, fault
+	}
+	op := r.contract.byElement[element.name]
+	if op != nil && element.space == r.namespace {
+		return op, nil
+	}
+	r.explainAbsent(element, op)
+	if r.version == soap12 {
+		return nil, &soapFault{code: "ProcedureNotPresent", text: "Procedure not present"}
+	}
+	return nil, notPresent(element.name)
+}
+
+// explainAbsent says what to do about a procedure that is not present.
+func (r *envelopeReader) explainAbsent(element *node, op *operation) {
+	name := shown(element.name)
+	if op != nil {
+		text := fmt.Sprintf("The element is in the namespace %q; the service has its operations in that of its WSDL.", shown(element.space))
+		if element.space == "" {
+			text = "The element is in no namespace; the service has its operations in that of its WSDL."
 		}
-		first := !r.begun
-		r.begun = true
-		switch t := token.(type) {
-		case xml.StartElement:
-			if fault := onlyNamespaces(t); fault != nil {
-				return nil, fault
-			}
-			r.inside = true
-			return &t, nil
-		case xml.EndElement:
-			return nil, nil
-		case xml.CharData:
-			switch {
-			case len(bytes.TrimSpace(t)) == 0:
-			case !r.inside:
-				return nil, faultBadRequest
+		r.lints.add("namespace", name, text, fmt.Sprintf(
+			"Use the namespace %q. It is that of the host that is asked: read it from the WSDL at ?wsdl when an answer says so.", r.namespace))
+		return
+	}
+	for _, known := range r.contract.byElement {
+		if element.name == known.name || strings.EqualFold(element.name, known.element) {
+			r.lints.add("operation", name, fmt.Sprintf("The element in Body is called %s.", name),
+				fmt.Sprintf("Call it %s: the WSDL is document/literal, so the element counts and not the operation %s.", known.element, known.name))
+			return
+		}
+	}
+	fix := "Put one of balance, cost, cost2, send, send2, status and status2 into Body, as the WSDL has them."
+	if strings.Contains(element.name, ":") {
+		fix = "Declare the prefix, as xmlns:m=\"" + r.namespace + "\" does for m."
+	}
+	r.lints.add("operation", name, "The service has no such operation.", fix)
+}
+
+// header looks at the blocks of Header, none of which the service knows. It tells
+// if one of them must be understood.
+func (r *envelopeReader) header(header *node) (mustUnderstand bool, fault *soapFault) {
+	if fault := r.attributes(header); fault != nil {
+		return false, fault
+	}
+	for block := header.first.element(); block != nil; block = block.next.element() {
+		if fault := r.style(block); fault != nil {
+			return false, fault
+		}
+		if !r.addressed(block) {
+			continue
+		}
+		if must := block.attribute(r.version.namespace(), "mustUnderstand"); must != nil {
+			switch must.value {
+			case "1", "true":
+				mustUnderstand = true
+			case "0", "false":
 			default:
-				return nil, faultText
-			}
-		case xml.Directive:
-			return nil, faultDTD
-		case xml.ProcInst:
-			switch {
-			case t.Target != "xml":
-				return nil, clientFault("Bad Request: processing instruction")
-			case !first:
-				return nil, faultBadRequest
+				return false, clientFault("mustUnderstand value is not boolean")
 			}
 		}
+		if fault := r.block(block); fault != nil {
+			return false, fault
+		}
+		r.lints.add("header", shown(block.name),
+			"Header has a block, and the service knows none.",
+			"Leave Header out: login and psw go into the call.")
 	}
+	return mustUnderstand, nil
 }
 
-// leaf returns the text of an element whose start tag was just read. PHP reads it
-// from one node: a text, or a CDATA section, but not both.
-func (r *envelopeReader) leaf() (string, *soapFault) {
-	var text strings.Builder
-	plain, sections := false, 0
-	for {
-		at := r.tokens.InputOffset()
-		token, err := r.tokens.Token()
-		if err != nil {
-			return "", faultBadRequest
-		}
-		switch t := token.(type) {
-		case xml.CharData:
-			if bytes.HasPrefix(r.document[at:], []byte("<![CDATA[")) {
-				sections++
-			} else {
-				plain = plain || len(t) > 0
-			}
-			if sections > 1 || sections == 1 && plain {
-				return "", faultEncoding
-			}
-			text.Write(t)
-		case xml.EndElement:
-			return text.String(), nil
-		case xml.Directive:
-			return "", faultDTD
-		case xml.StartElement, xml.ProcInst:
-			return "", faultEncoding
-		}
+// addressed reports whether a block is meant for the service.
+func (r *envelopeReader) addressed(block *node) bool {
+	if r.version == soap11 {
+		actor := block.attribute(soapNamespace, "actor")
+		return actor == nil || actor.value == "http://schemas.xmlsoap.org/soap/actor/next"
 	}
+	role := block.attribute(soap12Namespace, "role")
+	return role == nil || role.value == soap12Namespace+"/role/next" || role.value == soap12Namespace+"/role/ultimateReceiver"
 }
 
-func onlyNamespaces(start xml.StartElement) *soapFault {
-	for _, a := range start.Attr {
-		if a.Name.Space != "xmlns" && (a.Name.Space != "" || a.Name.Local != "xmlns") {
-			return clientFault("Bad Request: element %.64q has attribute %.64q", start.Name.Local, a.Name.Local)
+// block decodes a block as far as that can fail: PHP does, and then has no use for
+// it.
+func (r *envelopeReader) block(n *node) *soapFault {
+	child := n.first.element()
+	if child == nil || n.attribute(instanceNamespace, "type") != nil {
+		_, _, fault := r.leaf(n)
+		if fault == faultObject { // nobody uses it as a text
+			return nil
+		}
+		return fault
+	}
+	if n.isNil() {
+		return nil
+	}
+	for ; child != nil; child = child.next.element() {
+		if fault := r.block(child); fault != nil {
+			return fault
 		}
 	}
 	return nil

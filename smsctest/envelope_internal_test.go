@@ -10,12 +10,12 @@ func FuzzReadEnvelope(f *testing.F) {
 	f.Add([]byte(`<s:Envelope xmlns:s="` + soapNamespace + `"><s:Body><m:balance xmlns:m="` + Endpoint + `"><login>a</login><psw>b</psw></m:balance></s:Body></s:Envelope>`))
 	f.Add([]byte(`<!DOCTYPE a><s:Envelope xmlns:s="` + soapNamespace + `"/>`))
 	f.Fuzz(func(t *testing.T, document []byte) {
-		c, fault := readEnvelope(serviceContract(), Endpoint, document)
+		c, fault := readStrictly(serviceContract(), Endpoint, document)
 		switch {
 		case (c == nil) == (fault == nil):
 			t.Fatal(c, fault)
 		case fault != nil:
-			if !printableXML(string(fault.render())) {
+			if !printableXML(string(fault.render(soap11))) {
 				t.Fatalf("%q", fault.text)
 			}
 		default:

@@ -242,10 +242,26 @@ func ExampleWithRequestLog() {
 
 // A request that is larger than the service takes.
 func ExampleWithMaxRequest() {
-	gateway := smsctest.New(smsctest.WithMaxRequest(400))
+	gateway := smsctest.New(smsctest.WithMaxRequest(400), smsctest.WithStrictRequests())
 	resp := overTransport(gateway).post("send", "phones", alice, "mes", strings.Repeat("x", 400))
 	fmt.Println(resp.status, resp.fault)
 	// Output: 413 Bad Request: too large
+}
+
+// What PHP forgives is a Fault.
+func ExampleWithStrictRequests() {
+	forgiving, strict := smsctest.New(), smsctest.New(smsctest.WithStrictRequests())
+	for _, gateway := range []*smsctest.Gateway{forgiving, strict} {
+		answer := overTransport(gateway).post("send", "mes", "hi", "phones", alice)
+		fmt.Printf("cnt %q, Fault %q\n", answer.values["cnt"], answer.fault)
+	}
+	for _, lint := range forgiving.Requests()[0].Lints {
+		fmt.Println(lint.Rule+":", lint.Text)
+	}
+	// Output:
+	// cnt "1", Fault ""
+	// cnt "", Fault "Bad Request: send has \"mes\" where phones must stand"
+	// order: The element stands behind one that the WSDL has after it (mes).
 }
 
 // A line a request, without texts, numbers and secrets.

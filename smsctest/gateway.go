@@ -33,7 +33,7 @@ type Gateway struct {
 	faults    []*Injection
 	lastFault uint64 // ID of the rule that was injected last
 	skew      skew
-	previous  []byte        // the answer before
+	previous  *response     // the answer before
 	released  chan struct{} // closed when what hangs at present is released
 	down      bool
 	closed    bool
@@ -41,19 +41,20 @@ type Gateway struct {
 
 // accountState is what all hosts of an account know.
 type accountState struct {
-	mu         sync.Mutex
-	hosts      uint64
-	funds      decimal.Decimal
-	messages   *store
-	tally      *tally
-	limiter    *limiter
-	duplicates *duplicates
-	requests   *requestLog
-	lastID     int64
-	inFlight   int           // requests that are served
-	statuses   int           // status requests among them
-	changed    chan struct{} // non-nil while somebody waits for messages
-	revision   int           // counts changes of messages that Wait has done with
+	mu               sync.Mutex
+	hosts            uint64
+	funds            decimal.Decimal
+	messages         *store
+	tally            *tally
+	reports          *reports // nil without WithCallback
+	limiter          *limiter
+	duplicates       *duplicates
+	requests         *requestLog
+	lastID           int64
+	inFlight         int           // requests that are served
+	inFlightStatuses int           // status requests among them
+	changed          chan struct{} // non-nil while somebody waits for messages
+	revision         int           // counts changes of messages that Wait has done with
 
 	tasks   map[*task]struct{}
 	waiting int           // octets of the requests in tasks
@@ -92,6 +93,7 @@ func (g *Gateway) reset() {
 	g.limiter = newLimiter(g.limits, g.retention)
 	g.duplicates = newDuplicates(g.limits, g.retention)
 	g.requests = newRequestLog(g.requestLog)
+	g.reports = g.reports.renew(g)
 	g.lastID = 0
 	g.tasks = make(map[*task]struct{})
 }
@@ -130,8 +132,10 @@ func (g *Gateway) releaseHung() {
 // [Gateway.ReleaseHung] does, forgets what is still on its way, and refuses every
 // further connection. What was accepted can still be looked at. Closing twice does
 // no harm. A Gateway that is not closed leaves no goroutine behind either, unless
-// requests hang or wait.
+// requests hang or wait. Closing the one that [New] has made ends the callbacks and
+// returns when none is being posted, so their handler must not close it.
 func (g *Gateway) Close() {
+	defer g.endCallbacks()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.closed {

@@ -199,7 +199,7 @@ func (failing) Read([]byte) (int, error) { return 0, assert.AnError }
 // post makes a call of the default account, for examples, which have no test to
 // fail.
 func (w wire) post(element string, f ...string) result {
-	resp, err := w.http.Do(w.request(background{}, envelope(w.endpoint, element, demo(f...))))
+	resp, err := w.http.Do(w.request(background{ctx: context.Background()}, envelope(w.endpoint, element, demo(f...))))
 	if err != nil {
 		panic(err)
 	}
@@ -208,7 +208,7 @@ func (w wire) post(element string, f ...string) result {
 	if err != nil {
 		panic(err)
 	}
-	return decode(background{}, resp.StatusCode, body)
+	return decode(background{ctx: context.Background()}, resp.StatusCode, body)
 }
 
 // ask is post for the values of an answer.
@@ -216,7 +216,7 @@ func (w wire) ask(element string, f ...string) map[string]string { return w.post
 
 // postUntil makes a call that is given up with ctx.
 func (w wire) postUntil(ctx context.Context, element string, f ...string) error {
-	resp, err := w.http.Do(w.request(background{}, envelope(w.endpoint, element, demo(f...))).WithContext(ctx))
+	resp, err := w.http.Do(w.request(background{ctx: ctx}, envelope(w.endpoint, element, demo(f...)))) //nolint:contextcheck // the context is in what stands for a test
 	if err != nil {
 		return err
 	}
@@ -224,9 +224,13 @@ func (w wire) postUntil(ctx context.Context, element string, f ...string) error 
 }
 
 // background stands for a test where there is none.
-type background struct{ testing.TB }
+type background struct {
+	testing.TB
+
+	ctx context.Context //nolint:containedctx // that of the test that it stands for
+}
 
 func (background) Helper()                           {}
-func (background) Context() context.Context          { return context.Background() }
+func (b background) Context() context.Context        { return b.ctx }
 func (background) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 func (background) FailNow()                          { panic("failed") }

@@ -15,7 +15,7 @@ import (
 func (g *Gateway) NewHost(opts ...Option) *Gateway {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return newGateway(g.config.clone(), g.accountState, opts)
+	return newGateway(g.clone(), g.accountState, opts)
 }
 
 // SetDown takes a host off the network, or brings it back. While it is down it

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -66,10 +67,21 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	resp := g.respond(&httpRequest{
 		ctx: r.Context(), method: r.Method, url: r.URL, header: r.Header,
-		body: r.Body, base: scheme + "://" + r.Host, from: from.Addr().Unmap(),
+		body: r.Body, base: scheme + "://" + askedHost(r), from: from.Addr().Unmap(),
 	})
 	defer resp.finish()
 	resp.serve(w, r)
+}
+
+// askedHost is the host that a request names, or else the address that it came to.
+func askedHost(r *http.Request) string {
+	if r.Host != "" {
+		return strings.ToLower(r.Host)
+	}
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		return addr.String()
+	}
+	return ""
 }
 
 // respond works out the response to a request. The caller calls its finish when
@@ -81,30 +93,67 @@ func (g *Gateway) respond(r *httpRequest) *response {
 		return &response{delivery: deliverRefused}
 	case r.url.Path != Path:
 		return textResponse(http.StatusNotFound, "404 page not found\n")
-	case asksForWSDL(r.url) && r.method != http.MethodPost:
-		return wsdlResponse(r.method, namespace)
+	case g.asksForWSDL(r):
+		return wsdlResponse(namespace)
 	case r.method != http.MethodPost:
-		return faultResponse(faultBadRequest)
+		read := new(reading)
+		read.ignored("method", "",
+			"The method is "+shown(r.method)+", and a call is a POST; PHP answers with an empty page.",
+			"Send a POST, or a GET of ?wsdl for the WSDL.")
+		if g.strict {
+			read.fault = faultBadRequest
+		}
+		return g.refuseRequest(r, read)
 	}
-	document, err := io.ReadAll(io.LimitReader(r.body, g.maxRequest+1))
-	switch {
-	case err != nil:
-		return faultResponse(faultBadRequest)
-	case int64(len(document)) > g.maxRequest:
-		return faultResponse(faultTooLarge)
+	body, err := io.ReadAll(io.LimitReader(r.body, g.maxRequest+1))
+	if err != nil {
+		return g.refuseRequest(r, &reading{fault: faultBadRequest})
 	}
-	if fault := checkType(r.header); fault != nil {
-		return g.refuseFault(r, fault)
+	read := g.read(r, namespace, body)
+	if read.call == nil || read.fault != nil {
+		return g.refuseRequest(r, read)
 	}
-	c, fault := readEnvelope(serviceContract(), namespace, document)
-	if fault == nil {
-		fault = checkAction(r.header, namespace)
+	c := read.call
+	c.size, c.namespace, c.lints, c.document = len(body), namespace, read.lints, read.kept
+	return g.execute(r, c)
+}
+
+// read reads the body of a request.
+func (g *Gateway) read(r *httpRequest, namespace string, body []byte) *reading {
+	large := int64(len(body)) > g.maxRequest
+	read := new(reading)
+	if large {
+		read.tooLarge()
+	} else {
+		read = readRequest(r.header, namespace, body, g.maxRequest)
+		read.kept = read.keptDocument(body)
+	}
+	if !g.strict {
+		return read
+	}
+	fault := faultTooLarge
+	if !large {
+		fault = checkStrictly(r.header, namespace, body)
+	}
+	if fault == nil && read.call == nil && read.fault == nil {
+		fault = faultBadRequest // PHP would answer nothing
 	}
 	if fault != nil {
-		return g.refuseFault(r, fault)
+		read.call, read.fault, read.version = nil, fault, soap11
 	}
-	c.size, c.namespace = len(document), namespace
-	return g.execute(r, c)
+	return read
+}
+
+// checkStrictly holds a request against the WSDL and SOAP 1.1. What both readers
+// take is read as by PHP.
+func checkStrictly(header http.Header, namespace string, body []byte) *soapFault {
+	if fault := checkType(header); fault != nil {
+		return fault
+	}
+	if _, fault := readStrictly(serviceContract(), namespace, body); fault != nil {
+		return fault
+	}
+	return checkAction(header, namespace)
 }
 
 // unreachable reports whether the host takes no connection.
@@ -114,35 +163,47 @@ func (g *Gateway) unreachable() bool {
 	return g.closed || g.down
 }
 
-// refuseFault answers a request that is not one of the contract's with a Fault,
-// and logs it.
-func (g *Gateway) refuseFault(r *httpRequest, fault *soapFault) *response {
+// refuseRequest answers a request that is no call with a Fault, or with nothing, and logs
+// it.
+func (g *Gateway) refuseRequest(r *httpRequest, read *reading) *response {
+	resp := nothingResponse()
+	logged := Request{Host: r.base, Lints: read.lints, Document: read.kept}
+	attrs := make([]slog.Attr, 1, 3)
+	if fault := read.fault; fault != nil {
+		resp = faultResponse(fault, read.version)
+		logged.SOAPFault = shorten(fault.text, maxFaultText)
+		attrs = append(attrs, slog.String("soap_fault", shown(fault.text)))
+	}
+	if rules := read.lints.rules(); len(rules) > 0 {
+		attrs = append(attrs, slog.Any("lints", rules))
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	logged := g.requests.add(Request{At: g.clock.Now(), Host: r.base, SOAPFault: fault.text})
+	logged.At = g.clock.Now()
+	entry := g.requests.add(logged)
+	g.requests.answer(entry, resp, 0)
 	g.wake()
-	g.logger.LogAttrs(r.ctx, slog.LevelInfo, "request", slog.Uint64("seq", logged.Seq), slog.String("soap_fault", fault.text))
-	return faultResponse(fault)
+	attrs[0] = slog.Uint64("seq", entry.Seq)
+	g.logger.LogAttrs(r.ctx, slog.LevelInfo, "request", attrs...)
+	return resp
 }
 
-func asksForWSDL(u *url.URL) bool {
-	for name := range u.Query() {
-		if strings.EqualFold(name, "wsdl") {
-			return true
-		}
-	}
-	return false
+// maxFaultText bounds the octets of the text of a Fault that are logged: a part of
+// it can come from outside.
+const maxFaultText = 1024
+
+// asksForWSDL reports whether a request is one for the WSDL. PHP wants the query to
+// be that word alone.
+func (g *Gateway) asksForWSDL(r *httpRequest) bool {
+	return r.method == http.MethodGet && strings.EqualFold(r.url.RawQuery, "wsdl")
 }
 
-func wsdlResponse(method, namespace string) *response {
-	if method != http.MethodGet && method != http.MethodHead {
-		return textResponse(http.StatusMethodNotAllowed, "405 method not allowed\n")
-	}
+func wsdlResponse(namespace string) *response {
 	document, err := wsdl.Render(namespace)
 	if err != nil {
 		return textResponse(http.StatusBadRequest, "400 the URL is no name for a service\n")
 	}
-	return answerResponse(document)
+	return answerResponse(document, soap11)
 }
 
 // response is what goes back to a client, over whichever transport.
@@ -160,12 +221,17 @@ type response struct {
 	done     func()          // nil if nobody counts
 }
 
-func answerResponse(document []byte) *response {
-	return &response{status: http.StatusOK, contentType: xmlType, body: document}
+func answerResponse(document []byte, version soapVersion) *response {
+	return &response{status: http.StatusOK, contentType: version.contentType(), body: document}
 }
 
-func faultResponse(fault *soapFault) *response {
-	return &response{status: fault.httpStatus(), contentType: xmlType, body: fault.render()}
+func faultResponse(fault *soapFault, version soapVersion) *response {
+	return &response{status: fault.httpStatus(), contentType: version.contentType(), body: fault.render(version)}
+}
+
+// nothingResponse is what PHP answers when it does not look at a request.
+func nothingResponse() *response {
+	return &response{status: http.StatusOK, contentType: "text/html; charset=UTF-8"}
 }
 
 func textResponse(status int, text string) *response {

@@ -12,7 +12,7 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-func TestHTTPHeader(t *testing.T) {
+func TestStrictHTTPHeader(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		set    func(http.Header)
@@ -33,7 +33,7 @@ func TestHTTPHeader(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := overTransport(smsctest.New())
+			w := overTransport(smsctest.New(smsctest.WithStrictRequests()))
 			req := w.request(t, envelope(smsctest.Endpoint, "balance", demo()))
 			test.set(req.Header)
 			resp, err := w.http.Do(req)
@@ -47,7 +47,7 @@ func TestHTTPHeader(t *testing.T) {
 
 func TestRequestSizeIsBounded(t *testing.T) {
 	t.Parallel()
-	w := overTransport(smsctest.New(smsctest.WithMaxRequest(10_000)))
+	w := overTransport(smsctest.New(smsctest.WithMaxRequest(10_000), smsctest.WithStrictRequests()))
 	small := envelope(smsctest.Endpoint, "balance", demo())
 	assert.Equal(t, http.StatusOK, w.raw(t, small+strings.Repeat(" ", 10_000-len(small))).status)
 	r := w.raw(t, small+strings.Repeat(" ", 10_001-len(small)))
@@ -101,9 +101,20 @@ func TestWSDL(t *testing.T) {
 		status, _ := get(t, &http.Client{Transport: smsctest.New().Transport()}, "https://smsc.test/")
 		assert.Equal(t, http.StatusNotFound, status)
 	})
-	t.Run("a GET without it is a Fault", func(t *testing.T) {
+	t.Run("a GET without it is answered with nothing", func(t *testing.T) {
 		t.Parallel()
-		status, document := get(t, &http.Client{Transport: smsctest.New().Transport()}, smsctest.Endpoint)
+		g := smsctest.New()
+		status, document := get(t, &http.Client{Transport: g.Transport()}, smsctest.Endpoint)
+		assert.Equal(t, http.StatusOK, status)
+		assert.Empty(t, document)
+		if log := g.Requests(); assert.Len(t, log, 1) && assert.Len(t, log[0].Lints, 1) {
+			assert.Equal(t, "method", log[0].Lints[0].Rule)
+			assert.Equal(t, http.StatusOK, log[0].Status)
+		}
+	})
+	t.Run("a GET without it is a strict Fault", func(t *testing.T) {
+		t.Parallel()
+		status, document := get(t, &http.Client{Transport: smsctest.New(smsctest.WithStrictRequests()).Transport()}, smsctest.Endpoint)
 		assert.Equal(t, http.StatusInternalServerError, status)
 		assert.Contains(t, document, "<faultstring>Bad Request</faultstring>")
 	})

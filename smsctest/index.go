@@ -53,15 +53,15 @@ func (g *Gateway) lookUpStatus(c *call) (r *record, key Key, asOf time.Time) {
 	for r != nil && !g.shows(r, asOf) {
 		r = r.older
 	}
+	if r != nil && g.index.memory > 0 && asOf.Sub(r.acceptedAt) >= g.index.memory {
+		r = nil // and so are all that are older
+	}
 	return r, key, asOf
 }
 
-// shows reports whether the index has a message at a time.
+// shows reports whether a message has come into the index by a time.
 func (g *Gateway) shows(r *record, asOf time.Time) bool {
 	age := asOf.Sub(r.acceptedAt)
-	if g.index.memory > 0 && age >= g.index.memory {
-		return false
-	}
 	lag := g.index.lag
 	if lag.zero() {
 		return age >= 0

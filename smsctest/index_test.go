@@ -3,11 +3,13 @@ package smsctest_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
 )
 
@@ -59,14 +61,15 @@ func TestStatusLagShowsTheMessageBefore(t *testing.T) {
 
 func TestStaleStatuses(t *testing.T) {
 	t.Parallel()
-	answers := func(seed uint64, share float64) (all string) {
+	answers := func(seed uint64, share float64) string {
+		var all strings.Builder
 		_, w, clock := timed(smsctest.WithSeed(seed), smsctest.WithLimits(withoutStatusLimit),
 			smsctest.WithStaleStatuses(share, 10*time.Second, 20*time.Second), smsctest.WithLife("", smsctest.Delivered(time.Minute)))
 		w.call(t, "send", demo("phones", phone, "mes", "hi", "id", "a"))
 		ask := func(n int) {
 			for range n {
 				got := w.call(t, "status", demo("phone", phone, "id", "a"))
-				all += got.values["status"] + "/" + got.values["error"] + " "
+				all.WriteString(got.values["status"] + "/" + got.values["error"] + " ")
 			}
 		}
 		clock.Advance(5 * time.Second)
@@ -75,7 +78,7 @@ func TestStaleStatuses(t *testing.T) {
 		ask(20)
 		clock.Advance(time.Minute)
 		ask(1)
-		return all
+		return all.String()
 	}
 	mixed := answers(1, 0.5)
 	for _, each := range []string{"0/ /3", "/3 0/", "1/ 0/", "0/ 1/"} {
@@ -85,6 +88,19 @@ func TestStaleStatuses(t *testing.T) {
 	assert.Equal(t, mixed, answers(1, 0.5))
 	assert.NotEqual(t, mixed, answers(2, 0.5))
 	assert.NotContains(t, answers(1, 0), "3")
+}
+
+// A replica that is behind does not know yet what was set by hand.
+func TestStaleStatusBeforeAChangeByHand(t *testing.T) {
+	t.Parallel()
+	g, w, clock := timed(smsctest.WithStaleStatuses(1, 10*time.Second, 10*time.Second))
+	w.call(t, "send", demo("phones", phone, "mes", "hi", "id", "a"))
+	clock.Advance(time.Minute)
+	g.SetStatus(phone, "a", smsc.StatusRead, 0)
+	status := func() string { return w.call(t, "status", demo("phone", phone, "id", "a")).values["status"] }
+	assert.Equal(t, "1", status())
+	clock.Advance(10 * time.Second)
+	assert.Equal(t, "2", status())
 }
 
 func TestStatusMemory(t *testing.T) {

@@ -198,32 +198,32 @@ const foreignNamespace = "http://foreign.test" + Path
 
 // response is what a client gets of a fault; document is the true answer, nil when the
 // request was not executed.
-func (i *Injection) response(document []byte, delay time.Duration) *response {
+func (i *Injection) response(document []byte, version soapVersion, delay time.Duration) *response {
 	switch i.Kind {
 	case FaultRefuse:
 		return &response{delivery: deliverRefused}
 	case FaultDropBefore, FaultDropAfter:
 		return &response{delivery: deliverNothing}
 	case FaultDropMidway:
-		r := answerResponse(document[:len(document)/2])
+		r := answerResponse(document[:len(document)/2], version)
 		r.delivery, r.length = deliverPartly, len(document)
 		return r
 	case FaultHang:
 		return &response{delivery: deliverNever}
 	case FaultSlow:
-		r := answerResponse(document)
+		r := answerResponse(document, version)
 		r.delivery, r.delay = deliverSlowly, delay
 		return r
 	case FaultEmpty:
-		return answerResponse(nil)
+		return answerResponse(nil, version)
 	case FaultHTML:
 		return htmlResponse(http.StatusOK)
 	case FaultGarbage:
-		return answerResponse([]byte("\x00\xff\xfe<\x01\x80>&;\xc3\x28\x00]]>\xed\xa0\x80"))
+		return answerResponse([]byte("\x00\xff\xfe<\x01\x80>&;\xc3\x28\x00]]>\xed\xa0\x80"), version)
 	case FaultCut:
-		return answerResponse(document[:len(document)/2])
+		return answerResponse(document[:len(document)/2], version)
 	case FaultSOAP:
-		return faultResponse(&soapFault{code: "Server", text: cmp.Or(i.Message, "Internal error")})
+		return faultResponse(&soapFault{code: "Server", text: cmp.Or(i.Message, "Internal error")}, version)
 	case FaultStatus:
 		r := htmlResponse(cmp.Or(i.Status, http.StatusServiceUnavailable))
 		if i.RetryAfter > 0 {
@@ -235,12 +235,12 @@ func (i *Injection) response(document []byte, delay time.Duration) *response {
 		r.header = map[string]string{"Location": cmp.Or(i.Location, "http://redirected.test"+Path)}
 		return r
 	case FaultGzipBomb:
-		r := answerResponse(bombMember())
+		r := answerResponse(bombMember(), version)
 		r.header = map[string]string{"Content-Encoding": "gzip"}
 		r.repeat = bombSize / bombMemberSize
 		return r
 	default: // FaultLate
-		return answerResponse(document)
+		return answerResponse(document, version)
 	}
 }
 

@@ -129,8 +129,9 @@ func (g *Gateway) AcceptedFor(id string) []Message {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
-	var all []Message
-	for _, r := range g.messages.withID(id) {
+	records := g.messages.withID(id)
+	all := make([]Message, 0, len(records))
+	for _, r := range records {
 		all = append(all, r.message(now))
 	}
 	return all
@@ -158,7 +159,7 @@ func (g *Gateway) setStatus(r *record, status smsc.StatusCode, err smsc.Delivery
 	if r == nil {
 		return false
 	}
-	r.setByHand(state{status: status, err: err, since: g.clock.Now()})
+	g.setByHand(r, state{status: status, err: err, since: g.clock.Now()})
 	g.revision++
 	g.wake()
 	return true

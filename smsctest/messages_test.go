@@ -75,8 +75,8 @@ func TestHistory(t *testing.T) {
 	}
 	history := func() []smsctest.Change {
 		m, _ := g.Last(phone)
-		last := m.History[len(m.History)-1]
-		assert.Equal(t, last, smsctest.Change{At: m.ChangedAt, Status: m.Status, DeliveryError: m.DeliveryError})
+		last := smsctest.Change{At: m.ChangedAt, Status: m.Status, DeliveryError: m.DeliveryError}
+		assert.Equal(t, last, m.History[len(m.History)-1])
 		return m.History
 	}
 	assert.Equal(t, []smsctest.Change{at(0, -1, 0)}, history())

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/go-smsc/smsc/callback"
 )
 
 // document is openapi.json, as far as these tests look into it.
@@ -209,11 +211,15 @@ func (d document) holds(t *testing.T, operation operationDoc, status int, conten
 // furnished is a gateway with one of everything.
 func furnished(t *testing.T) *Gateway {
 	t.Helper()
-	g := New(WithClock(NewRunningClock()))
+	program := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	g := New(WithClock(NewRunningClock()), WithCallback("http://localhost/smsc?sha1", "test-secret", CallbackHandler(program)))
+	t.Cleanup(g.Close)
 	for _, text := range []string{"Your code is 4821", "Привіт"} {
 		_, err := g.SendByHand(t.Context(), "+380501234567", text, "Shop", "")
 		require.NoError(t, err)
 	}
+	_, err := g.PostCallback(t.Context(), callback.IncomingMessage{Phone: "380501234567", Text: "STOP", To: "4444"})
+	require.NoError(t, err)
 	g.Inject(Fault{Kind: FaultCode, Code: 6, Op: "status", Times: 3})
 	return g
 }

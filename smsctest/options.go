@@ -21,7 +21,7 @@ const (
 const (
 	defaultRetention  = 100_000
 	defaultRequestLog = 1000
-	defaultMaxRequest = 1 << 20
+	defaultMaxRequest = 8 << 20 // PHP's (post_max_size)
 )
 
 // config is what the options set.
@@ -58,8 +58,10 @@ type config struct {
 	retention       int
 	requestLog      int
 	maxRequest      int64
+	strict          bool
 	logger          *slog.Logger
 	hostNames       []string
+	callback        *callbackConfig // nil: none
 }
 
 func defaultConfig() config {
@@ -247,10 +249,18 @@ func WithRequestLog(requests int) Option {
 	return func(c *config) { c.requestLog = max(requests, 1) }
 }
 
-// WithMaxRequest bounds the body of a request, in bytes; a larger one gets a
-// Fault with HTTP status 413. Defaults to 1 MiB. What the service takes is not
+// WithMaxRequest bounds the body of a request, in bytes, also as unpacked. A larger
+// one is answered with an empty page, as by PHP; by strict reading it gets a Fault
+// with HTTP status 413. Defaults to PHP's 8 MiB; what the service takes is not
 // known.
 func WithMaxRequest(bytes int64) Option { return func(c *config) { c.maxRequest = bytes } }
+
+// WithStrictRequests answers with a Fault to every request that is not as the WSDL and
+// SOAP 1.1 have it: other elements, or in another order, attributes, SOAP 1.2,
+// another charset, Content-Type or SOAPAction, a compressed one. The default reads
+// what the service's PHP would read, and notes the rest in [Request.Lints]. It is
+// for the tests of a client library, which should need no forgiveness.
+func WithStrictRequests() Option { return func(c *config) { c.strict = true } }
 
 // WithLogger logs one line a request, without texts, numbers and secrets. Silent
 // by default.

@@ -62,7 +62,7 @@ func readParams(elements map[string]string) *params {
 		r.query[p.Name] = p.Value
 	}
 
-	maps.DeleteFunc(r.query, func(name, _ string) bool { return secretParameter(name) })
+	maps.DeleteFunc(r.query, func(name, _ string) bool { return isSecret(name) })
 
 	r.readChannel()
 	r.readIdentity()

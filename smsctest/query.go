@@ -11,12 +11,6 @@ type Parameter struct {
 	Value string `json:"value"`
 }
 
-// secretParameter reports whether a parameter of a query is a secret: the API key,
-// or a password, which clients of the HTTP API put there.
-func secretParameter(name string) bool {
-	return strings.EqualFold(name, "apikey") || strings.EqualFold(name, "psw")
-}
-
 // maxParameters is PHP's default limit (max_input_vars).
 const maxParameters = 1000
 

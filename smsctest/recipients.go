@@ -51,6 +51,7 @@ func refusal(phone string, status smsc.StatusCode) *badRecipient {
 		bad.err, bad.code = 249, codePhone
 	case smsc.StatusUnavailable, smsc.StatusUndeliverable:
 		bad.err = 248
+	default: // forbidden, for whatever reason
 	}
 	return bad
 }

@@ -3,6 +3,7 @@ package smsctest
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,7 +19,7 @@ type Request struct {
 	// Elements are the elements of the request but login, psw, apikey and query.
 	Elements map[string]string `json:"elements,omitempty"`
 	// Query are the parameters of the query as decoded, in their order, without
-	// apikey and psw.
+	// secrets.
 	Query []Parameter `json:"query,omitempty"`
 	// Error is the request error that was answered, or would have been but for a
 	// fault; 0 is success.
@@ -79,24 +80,60 @@ func (l *requestLog) add(r Request) *Request {
 	return &r
 }
 
+// answer enters what a request is answered, which makes its entry larger.
+func (l *requestLog) answer(r *Request, resp *response, after time.Duration) {
+	before := r.size()
+	r.Duration = after
+	if resp.delivery != deliver && resp.delivery != deliverSlowly {
+		return
+	}
+	r.Status = resp.status
+	if resp.header["Content-Encoding"] == "" {
+		r.Answer = strings.ToValidUTF8(string(resp.body[:min(len(resp.body), maxDocument)]), "\uFFFD")
+	}
+	if !l.holds(r) {
+		return
+	}
+	l.size += r.size() - before
+	for l.size > maxLogSize && l.entries.n > 0 {
+		l.size -= l.entries.pop().size()
+	}
+}
+
+// holds reports whether an entry is still kept: it may have had to go meanwhile.
+func (l *requestLog) holds(r *Request) bool {
+	if l.entries.n == 0 {
+		return false
+	}
+	first := l.entries.at(0).Seq
+	return r.Seq >= first && r.Seq-first < uint64(l.entries.n) && l.entries.at(int(r.Seq-first)) == r
+}
+
 // begin enters a call.
 func (l *requestLog) begin(c *call, at time.Time) *Request {
-	r := Request{At: at, Host: c.host, Operation: c.op.name, Elements: maps.Clone(c.elements)}
+	r := Request{
+		At: at, Host: c.host, Operation: c.op.name, Elements: maps.Clone(c.elements),
+		Lints: c.lints, Document: c.document,
+	}
 	for _, secret := range []string{"login", "psw", "apikey", "query"} {
 		delete(r.Elements, secret)
 	}
-	r.Query = slices.DeleteFunc(slices.Clone(c.query), func(p Parameter) bool { return secretParameter(p.Name) })
+	r.Query = slices.DeleteFunc(slices.Clone(c.query), func(p Parameter) bool { return isSecret(p.Name) })
 	return l.add(r)
 }
 
-// size is about what a request takes, in octets. What changes later is small.
+// size is about what a request takes, in octets. What changes later is small, but
+// for the answer.
 func (r *Request) size() int {
-	size := 512
+	size := 512 + len(r.SOAPFault) + len(r.Document) + len(r.Answer)
 	for name, value := range r.Elements {
 		size += len(name) + len(value)
 	}
 	for _, p := range r.Query {
 		size += len(p.Name) + len(p.Value)
+	}
+	for _, lint := range r.Lints {
+		size += len(lint.Rule) + len(lint.Where) + len(lint.Text) + len(lint.Fix)
 	}
 	return size
 }
@@ -112,7 +149,7 @@ func (l *requestLog) list() []Request {
 // clone is the caller's own.
 func (r *Request) clone() Request {
 	own := *r
-	own.Elements, own.Query = maps.Clone(r.Elements), slices.Clone(r.Query)
+	own.Elements, own.Query, own.Lints = maps.Clone(r.Elements), slices.Clone(r.Query), slices.Clone(r.Lints)
 	return own
 }
 

@@ -125,10 +125,12 @@ func (g *Gateway) accept(c *call, q *quote, id string) {
 		total += len(l.good)
 	}
 	size := p.size() // counted once, though all lines share it
+	c.hold = g.reports.newHold()
 	for _, l := range q.lines {
 		m := &mailing{
 			request: c.log.Seq, id: id, text: l.text, sender: l.from(p), about: l.about,
 			parts: l.parts, validity: p.validity, acceptedAt: c.at, params: p.query, size: size + len(l.text),
+			answered: c.hold,
 		}
 		size = 0
 		if m.about.channel == ChannelCall {
@@ -141,9 +143,11 @@ func (g *Gateway) accept(c *call, q *quote, id string) {
 			g.messages.add(r)
 			g.tally.add(r.key())
 			g.limiter.delivered(to.phone, c.at)
+			g.reports.watch(r, c.at)
 			index++
 		}
 	}
+	c.hold.hurry()
 	g.wake()
 }
 

@@ -8,8 +8,6 @@ import (
 	"strings"
 )
 
-const soapNamespace = "http://schemas.xmlsoap.org/soap/envelope/"
-
 // The request errors (SMSC SOAP docs; what 3 and 9 mean depends on the operation).
 const (
 	codeParameters    = 1
@@ -52,20 +50,37 @@ func refuse(code int) *answer {
 }
 
 // render writes the answer as PHP's SoapServer does.
-func (a *answer) render(op *operation, namespace string) []byte {
+func (a *answer) render(op *operation, namespace string, version soapVersion) []byte {
+	prefix := version.prefix()
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
-		`<SOAP-ENV:Envelope xmlns:SOAP-ENV="` + soapNamespace + `" xmlns:ns1="`)
+		`<` + prefix + `:Envelope xmlns:` + prefix + `="` + version.namespace() + `" xmlns:ns1="`)
 	b.WriteString(escapeAttribute.Replace(namespace))
-	b.WriteString(`"><SOAP-ENV:Body><ns1:` + op.response + `><` + op.result + `>`)
+	b.WriteString(`"><` + prefix + `:Body><ns1:` + op.response + `><` + op.result + `>`)
 	writeLeaves(&b, a.leaves)
 	for _, i := range a.items {
 		b.WriteString("<" + i.name + ">")
 		writeLeaves(&b, i.leaves)
 		b.WriteString("</" + i.name + ">")
 	}
-	b.WriteString(`</` + op.result + `></ns1:` + op.response + `></SOAP-ENV:Body></SOAP-ENV:Envelope>` + "\n")
+	b.WriteString(`</` + op.result + `></ns1:` + op.response + `></` + prefix + `:Body></` + prefix + `:Envelope>` + "\n")
 	return []byte(b.String())
+}
+
+// prefix is PHP's for the namespace of the envelope.
+func (v soapVersion) prefix() string {
+	if v == soap12 {
+		return "env"
+	}
+	return "SOAP-ENV"
+}
+
+// contentType is that of an answer.
+func (v soapVersion) contentType() string {
+	if v == soap12 {
+		return "application/soap+xml; charset=utf-8"
+	}
+	return xmlType
 }
 
 func writeLeaves(b *strings.Builder, leaves []leaf) {
@@ -84,7 +99,7 @@ var (
 
 // soapFault is a request that is answered with a Fault.
 type soapFault struct {
-	code   string // "Client", "Server", "VersionMismatch", "MustUnderstand"
+	code   string // of SOAP 1.1, such as "Client", or of 1.2 alone
 	text   string
 	status int // HTTP status; 0 is 500
 }
@@ -97,6 +112,7 @@ func clientFault(format string, args ...any) *soapFault {
 // match them.
 var (
 	faultBadRequest = &soapFault{code: "Client", text: "Bad Request"}
+	faultBehindBody = &soapFault{code: "Client", text: "A SOAP 1.2 envelope can contain only Header and Body"}
 	faultVersion    = &soapFault{code: "VersionMismatch", text: "Wrong Version"}
 	faultDTD        = &soapFault{code: "Server", text: "DTD are not supported by SOAP"}
 	faultNoBody     = &soapFault{code: "Client", text: "Body must be present in a SOAP envelope"}
@@ -104,19 +120,43 @@ var (
 	faultCalls      = &soapFault{code: "Client", text: "Error cannot find parameter"}
 	faultHeader     = &soapFault{code: "MustUnderstand", text: "Header not understood"}
 	faultEncoding   = &soapFault{code: "Server", text: "SOAP-ERROR: Encoding: Violation of encoding rules"}
+	faultObject     = &soapFault{code: "Server", text: "Object of class stdClass could not be converted to string"}
 	faultTooLarge   = &soapFault{code: "Client", text: "Bad Request: too large", status: http.StatusRequestEntityTooLarge}
 	faultEnvelope   = &soapFault{code: "Client", text: "A SOAP 1.1 envelope can contain only Header and Body"}
 )
 
 func notPresent(procedure string) *soapFault {
-	return &soapFault{code: "Server", text: fmt.Sprintf("Procedure '%.64s' not present", procedure)}
+	return &soapFault{code: "Server", text: "Procedure '" + procedure + "' not present"}
 }
 
-func (f *soapFault) render() []byte {
+// render writes a Fault as PHP's SoapServer does.
+func (f *soapFault) render(version soapVersion) []byte {
+	var fault string
+	if version == soap12 {
+		fault = `<env:Code><env:Value>` + f.code12() + `</env:Value></env:Code><env:Reason><env:Text>` +
+			escapeText.Replace(f.text) + `</env:Text></env:Reason>`
+	} else {
+		fault = `<faultcode>SOAP-ENV:` + f.code + `</faultcode><faultstring>` + escapeText.Replace(f.text) + `</faultstring>`
+	}
+	prefix := version.prefix()
 	return []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
-		`<SOAP-ENV:Envelope xmlns:SOAP-ENV="` + soapNamespace + `"><SOAP-ENV:Body><SOAP-ENV:Fault><faultcode>SOAP-ENV:` +
-		f.code + `</faultcode><faultstring>` + escapeText.Replace(f.text) +
-		`</faultstring></SOAP-ENV:Fault></SOAP-ENV:Body></SOAP-ENV:Envelope>` + "\n")
+		`<` + prefix + `:Envelope xmlns:` + prefix + `="` + version.namespace() + `"><` + prefix + `:Body><` + prefix + `:Fault>` +
+		fault + `</` + prefix + `:Fault></` + prefix + `:Body></` + prefix + `:Envelope>` + "\n")
+}
+
+// code12 is the code in SOAP 1.2. The prefix rpc is declared nowhere: PHP writes it
+// so.
+func (f *soapFault) code12() string {
+	switch f.code {
+	case "Client":
+		return "env:Sender"
+	case "Server":
+		return "env:Receiver"
+	case "ProcedureNotPresent":
+		return "rpc:" + f.code
+	default:
+		return "env:" + f.code
+	}
 }
 
 func (f *soapFault) httpStatus() int {

@@ -19,7 +19,7 @@ import (
 // A Fault must not repeat what a request held.
 func TestFaultsHoldNoSecret(t *testing.T) {
 	t.Parallel()
-	w := overTransport(smsctest.New())
+	w := overTransport(smsctest.New(smsctest.WithStrictRequests()))
 	r := w.raw(t, envelope(smsctest.Endpoint, "send", fields{"login", "demo", "psw", "hush-hush", "mes", "x"}))
 	assert.NotEmpty(t, r.fault)
 	assert.NotContains(t, r.raw, "hush")

@@ -21,6 +21,7 @@ type record struct {
 	sendAt time.Time
 	life   Life
 	byHand []state // set by hand, oldest first
+	told   int     // states after the first that callbacks report
 
 	// The records with the same key that came before and after, among those kept.
 	older, newer *record
@@ -40,7 +41,8 @@ type mailing struct {
 	voice      *Voice
 	acceptedAt time.Time
 	params     map[string]string
-	size       int // octets, about
+	size       int   // octets, about
+	answered   *hold // of the callbacks
 
 	first uint64 // seq of a record
 	kept  int    // records

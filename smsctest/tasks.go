@@ -68,7 +68,7 @@ func (g *Gateway) dropTasks(of func(*task) bool) {
 }
 
 func (g *Gateway) wakeSettled() {
-	if len(g.tasks) == 0 && g.settled != nil {
+	if len(g.tasks) == 0 && g.reports.idle() && g.settled != nil {
 		close(g.settled)
 		g.settled = nil
 	}
@@ -83,13 +83,13 @@ func (g *Gateway) Pending() int {
 }
 
 // Settle waits until nothing is on its way any more, so that a test can judge what
-// came of everything: until [Gateway.Pending] is 0. It ends with the cause of ctx
-// when that is over before. In a synctest bubble it takes no real time; with a
+// came of everything: until [Gateway.Pending] is 0, and every callback that is due is
+// answered. It ends with the cause of ctx when that is over before. In a synctest bubble it takes no real time; with a
 // [ManualClock] somebody has to move the clock. Requests that hang are not waited
 // for.
 func (g *Gateway) Settle(ctx context.Context) error {
 	g.mu.Lock()
-	if len(g.tasks) == 0 {
+	if len(g.tasks) == 0 && g.reports.idle() {
 		g.mu.Unlock()
 		return nil
 	}

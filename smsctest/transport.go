@@ -37,7 +37,8 @@ type transport struct {
 	from    netip.Addr
 }
 
-// RoundTrip answers a request. It reads the body to its end and closes it.
+// RoundTrip answers a request. It reads the body to its end, unless it refuses the
+// connection and the body is one that can be looked at, and closes it.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	document, err := readBody(req, t.gateway.maxRequest+1)
 	if err != nil {
@@ -52,12 +53,17 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 	resp := t.gateway.respond(&httpRequest{
 		ctx: req.Context(), method: req.Method, url: req.URL, header: req.Header, body: bytes.NewReader(document),
-		base: req.URL.Scheme + "://" + cmp.Or(req.Host, req.URL.Host), from: t.from,
+		base: req.URL.Scheme + "://" + strings.ToLower(cmp.Or(req.Host, req.URL.Host)), from: t.from,
 	})
-	switch resp.delivery {
-	case deliverRefused:
+	if resp.delivery == deliverRefused {
 		resp.finish()
 		return nil, refused(req)
+	}
+	if err := consume(req); err != nil {
+		resp.finish()
+		return nil, err
+	}
+	switch resp.delivery {
 	case deliverNothing:
 		resp.finish()
 		return nil, io.EOF // what net/http returns for a connection closed without an answer
@@ -79,10 +85,14 @@ func readBody(req *http.Request, limit int64) ([]byte, error) {
 	if req.Body == nil {
 		return nil, context.Cause(req.Context())
 	}
-	defer req.Body.Close()
 	if err := context.Cause(req.Context()); err != nil {
-		return nil, err
+		return nil, errors.Join(err, req.Body.Close())
 	}
+	if body, ok := req.Body.(peeker); ok {
+		document := body.Peek()
+		return document[:min(int64(len(document)), limit)], nil
+	}
+	defer req.Body.Close()
 	document, err := io.ReadAll(io.LimitReader(req.Body, limit))
 	if err != nil {
 		return nil, err
@@ -91,6 +101,20 @@ func readBody(req *http.Request, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("smsctest: ContentLength=%d with body length %d", n, len(document))
 	}
 	return document, context.Cause(req.Context())
+}
+
+// peeker is a request's body that can be looked at without being read, as that of the
+// SDK's own client. Nothing is read of a request whose connection is refused, and a
+// client may rely on that to know that nothing was sent.
+type peeker interface{ Peek() []byte }
+
+// consume reads a body that was only looked at before.
+func consume(req *http.Request) error {
+	if _, ok := req.Body.(peeker); !ok {
+		return nil
+	}
+	_, err := io.Copy(io.Discard, req.Body)
+	return errors.Join(err, req.Body.Close())
 }
 
 // control answers a request to the control interface.

@@ -40,3 +40,14 @@ func TestCallInventsACode(t *testing.T) {
 	m, _ := g.Last(phone)
 	assert.Equal(t, "code", m.Text, "in an SMS it is a text")
 }
+
+// A copy of a request makes the service invent another.
+func TestCopyOfACallInventsAnother(t *testing.T) {
+	t.Parallel()
+	g, w, _ := timed(smsctest.WithLimits(func(l *smsctest.Limits) { l.DuplicateWindow = 0 }))
+	g.Inject(smsctest.Fault{Kind: smsctest.FaultReplay})
+	w.call(t, "send2", demo("phones", phone, "mes", "code", "query", "call=1"))
+	all := g.Messages()
+	require.Len(t, all, 2)
+	assert.NotEqual(t, all[0].Text, all[1].Text)
+}

@@ -15,7 +15,7 @@ import (
 func TestBalance_triesAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := console{gateway: smsctest.New()}
+		c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 		c.gateway.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Times: 1})
 		began := time.Now()
 		require.Equal(t, exitDone, c.run(t.Context(), "", "balance", "--timeout", "1h"), c.stderr)

@@ -33,7 +33,7 @@ func TestResolve(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := console{gateway: smsctest.New()}
+				c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 				c.send(t, test.lost)
 				before := c.gateway.Accepted()
 				exit := c.run(t.Context(), c.record(t), append([]string{"resolve", "--json"}, test.args...)...)
@@ -49,7 +49,7 @@ func TestResolve(t *testing.T) {
 func TestResolve_goesOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := console{gateway: smsctest.New()}
+		c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 		c.send(t, answerLost, "--json")
 		c.gateway.Inject(smsctest.Fault{Kind: smsctest.FaultHang})
 		require.Equal(t, exitUnknown, c.run(t.Context(), c.stderr, "resolve", "--json"))
@@ -80,7 +80,7 @@ func TestResolve_refuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := console{gateway: smsctest.New()}
+			c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 			assert.Equal(t, exitUsage, c.run(t.Context(), test.record, "resolve"))
 			assert.Equal(t, "smsc: "+test.want+"\n", c.stderr)
 			assert.NotContains(t, c.stderr, "hidden")

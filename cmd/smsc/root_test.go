@@ -19,7 +19,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left
 
 func TestRun_saysThatAMessageWasAcceptedWhenItsResultCannotBeWritten(t *testing.T) {
 	t.Parallel()
-	server := smsctest.NewServer(t)
+	server := smsctest.NewServer(t, smsctest.WithStrictRequests())
 	var stderr bytes.Buffer
 	code := run(t.Context(), []string{"send", "--json", "--to", "+380501234567", "--text", "Hello", "--id", "order-1"},
 		around(server.Endpoint(), fullDisk{}, &stderr))
@@ -42,7 +42,7 @@ func TestRun_servesNothingWhoseURLNobodyCanRead(t *testing.T) {
 
 func TestRun_refuses(t *testing.T) {
 	t.Parallel()
-	server := smsctest.NewServer(t)
+	server := smsctest.NewServer(t, smsctest.WithStrictRequests())
 	message := []string{"--to", "+380501234567", "--text", "Hello"}
 	with := func(args ...string) []string { return append(args, message...) }
 	for name, test := range map[string]struct {

@@ -30,7 +30,7 @@ func TestSend_unknown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := console{gateway: smsctest.New()}
+				c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 				c.gateway.Inject(test.fault)
 				args := []string{"send", "--to", "+380501234567", "--text", "Hello", "--id", "order-1"}
 				require.Equal(t, exitUnknown, c.run(t.Context(), "", append(args, "--json")...), c.stderr)
@@ -50,7 +50,7 @@ func TestSend_withTime(t *testing.T) {
 		t.Run(timeout, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := console{gateway: smsctest.New()}
+				c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 				lost := messageLost
 				lost.Times = 1
 				c.gateway.Inject(lost)
@@ -66,7 +66,7 @@ func TestSend_withTime(t *testing.T) {
 func TestSend_toGroupsAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := console{gateway: smsctest.New()}
+		c := console{gateway: smsctest.New(smsctest.WithStrictRequests())}
 		c.gateway.Inject(answerLost)
 		require.Equal(t, exitUnknown, c.run(t.Context(), "", "send", "--group", "12", "--text", "Hello"), c.stderr)
 		assert.Regexp(t, `^smsc: send: .* look into the account's history before you send it again\n$`, c.stderr)

@@ -26,6 +26,8 @@ type serveFlags struct {
 	addr, login, password, apiKey string
 	balance                       amount
 	world                         worldFlags
+	callbackURL, callbackSecret   string
+	callbackAnyHost               bool
 }
 
 func (p *program) serveCommand() *cobra.Command {
@@ -51,15 +53,23 @@ all of that, described at /api/openapi.json, such as
   DELETE /api/faults               let them go right again
   POST   /api/clock                let time pass: {"advance":"1h"}
   DELETE /api/blocks               let in again who was blocked for wrong passwords
+  GET    /api/callbacks            what was posted to --callback-url, and what was answered
+  POST   /api/callbacks            post one: {"kind":"incoming","phone":"380501234567","text":"STOP","to":"4444"}
+  POST   /api/callbacks/SEQ        post that one again
   POST   /api/reset                begin anew
   GET    /readyz                   whether it is up
+
+With --callback-url each change of a message's status is posted to your program, as the
+service does it. The query of the URL chooses form, charset and checksum, as in the
+settings of the account.
 
 Whoever reaches the server can do all of this. An --addr without a host means this
 machine alone; 0.0.0.0 or [::] opens it to the network. Page and API are served
 under IP addresses and localhost; --allow-host adds a name.`,
 		Example: `  smsc serve
   smsc serve --addr 127.0.0.1:0 --api-key test-key --balance 2.5
-  smsc serve --price 0.5 --price 38050=0.7 --life 38067=failed:3s:20 --limit wrong-passwords=0`,
+  smsc serve --price 0.5 --price 38050=0.7 --life 38067=failed:3s:20 --limit wrong-passwords=0
+  smsc serve --callback-url 'http://127.0.0.1:8080/smsc?charset=utf-8&sha1' --callback-secret test-secret`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := offline(cmd); err != nil {
@@ -75,6 +85,9 @@ under IP addresses and localhost; --allow-host adds a name.`,
 	flags.StringVar(&f.apiKey, "api-key", "", "an API `key` of the account; no real one (default none)")
 	flags.Var(&f.balance, "balance", "the `amount` of money on the account")
 	f.world.add(flags)
+	flags.StringVar(&f.callbackURL, "callback-url", "", "`URL` on this machine to post delivery reports to (default none)")
+	flags.StringVar(&f.callbackSecret, "callback-secret", "", "the `secret` of their checksums; no real one")
+	flags.BoolVar(&f.callbackAnyHost, "callback-any-host", false, "let --callback-url be on another machine")
 	return cmd
 }
 
@@ -94,6 +107,10 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	callbacks, err := f.callbacks()
+	if err != nil {
+		return err
+	}
 	logger := p.logger()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
@@ -109,7 +126,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if f.apiKey != "" {
 		options = append(options, smsctest.WithAPIKey(f.apiKey))
 	}
-	gateway := smsctest.New(options...)
+	gateway := smsctest.New(append(options, callbacks...)...)
 	if f.world.latency > 0 {
 		gateway.Inject(smsctest.Fault{Kind: smsctest.FaultQueue, Delay: f.world.latency})
 	}
@@ -145,6 +162,26 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	stopServer(ctx, server, logger)
 	<-stopped
 	return nil
+}
+
+// callbacks are the options for delivery reports.
+func (f *serveFlags) callbacks() ([]smsctest.Option, error) {
+	switch {
+	case f.callbackURL == "" && (f.callbackSecret != "" || f.callbackAnyHost):
+		return nil, errors.New("--callback-secret and --callback-any-host need --callback-url")
+	case f.callbackURL == "":
+		return nil, nil
+	case f.callbackSecret == "":
+		return nil, errors.New("--callback-url needs --callback-secret")
+	}
+	var opts []smsctest.CallbackOption
+	if f.callbackAnyHost {
+		opts = append(opts, smsctest.CallbackAnyHost())
+	}
+	if err := smsctest.CheckCallback(f.callbackURL, f.callbackSecret, opts...); err != nil {
+		return nil, fmt.Errorf("--callback-url: %w", err)
+	}
+	return []smsctest.Option{smsctest.WithCallback(f.callbackURL, f.callbackSecret, opts...)}, nil
 }
 
 // stopServer lets the requests in flight end, and after a while cuts them off.

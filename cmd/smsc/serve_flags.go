@@ -20,7 +20,7 @@ import (
 // worldFlags are the flags of serve that say how the emulated service behaves.
 type worldFlags struct {
 	prices, lives, limits []string
-	noLimits              bool
+	noLimits, strict      bool
 	namespace             string
 	latency               time.Duration
 	retention             int
@@ -33,6 +33,7 @@ func (f *worldFlags) add(flags *pflag.FlagSet) {
 		"what becomes of messages, as `[PREFIX=]LIFE`: delivered:5s, read:5s:1m, failed:3s:20 (a status) or unanswered; repeat it")
 	flags.StringArrayVar(&f.limits, "limit", nil, "a limit as `NAME=VALUE`, 0 for none: "+strings.Join(limitNames(), ", ")+"; repeat it")
 	flags.BoolVar(&f.noLimits, "no-limits", false, "switch all limits off, that for identical sends too")
+	flags.BoolVar(&f.strict, "strict", false, "refuse requests that keep to the WSDL less than strictly, in place of reading them as PHP does")
 	flags.StringVar(&f.namespace, "namespace", "", "the `URL` that is the WSDL's namespace (default the URL that is asked)")
 	flags.DurationVar(&f.latency, "latency", 0, "`time` that each request waits before the service looks at it")
 	flags.IntVar(&f.retention, "retention", 100_000, "how many `messages` are kept, 1-10000000")
@@ -51,6 +52,9 @@ func (f *worldFlags) options() ([]smsctest.Option, error) {
 		return nil, errors.New("--limit and --no-limits are mutually exclusive")
 	case f.noLimits:
 		options = append(options, smsctest.WithLimits(func(l *smsctest.Limits) { *l = smsctest.Limits{} }))
+	}
+	if f.strict {
+		options = append(options, smsctest.WithStrictRequests())
 	}
 	if f.namespace != "" {
 		if !strings.HasPrefix(f.namespace, "http://") && !strings.HasPrefix(f.namespace, "https://") {

@@ -101,7 +101,6 @@ var flagWords = strings.NewReplacer(
 	"UserIP", "--param userip",
 	"AnswerWait, RetryInterval and Attempts", "wait, interval and attempts",
 	"WithMaxRecipients", "one send",
-	"or WithInsecureHTTP must allow the password to travel in clear text",
+	"or WithInsecureHTTP must allow a password in clear text",
 	"or http on this machine: the password would travel in clear text",
-	"wsdl: endpoint ", "",
 )

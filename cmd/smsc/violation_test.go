@@ -41,7 +41,7 @@ func TestViolations(t *testing.T) {
 // says may hold a name of Go.
 func TestViolations_speakOfFlags(t *testing.T) {
 	t.Parallel()
-	server := smsctest.NewServer(t)
+	server := smsctest.NewServer(t, smsctest.WithStrictRequests())
 	goName := regexp.MustCompile(`[a-z][A-Z][a-z]|\b(Channel|Spread|Groups|Comment|With)\b|\bTo\[`)
 	message := func(args ...string) []string {
 		return append([]string{"send", "--to", "+380501234567", "--text", "Hello"}, args...)

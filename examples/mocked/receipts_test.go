@@ -131,7 +131,7 @@ func TestReceiptsOverEmulator(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				gateway := smsctest.New()
+				gateway := smsctest.New(smsctest.WithStrictRequests())
 				if c.fault != nil {
 					gateway.Inject(*c.fault)
 				}

@@ -43,7 +43,7 @@ func TestLiveAsksFirst(t *testing.T) {
 	for reply, sent := range map[string]int{"yes\n": 1, "y\n": 0, "\n": 0, "": 0} {
 		t.Run(strings.TrimSpace(reply), func(t *testing.T) {
 			t.Parallel()
-			gateway := smsctest.New(smsctest.WithLife("", smsctest.Delivered(0)))
+			gateway := smsctest.New(smsctest.WithStrictRequests(), smsctest.WithLife("", smsctest.Delivered(0)))
 			client := clientOf(t, gateway)
 			var out bytes.Buffer
 			r := round{client, "+380501234567", 0, &out, strings.NewReader(reply)}

@@ -2,22 +2,12 @@ package soap_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
-	"net/url"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,54 +17,6 @@ import (
 	"github.com/go-smsc/smsc/internal/soap"
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
-
-const maxAnswer = 64 << 10
-
-func newCaller(t *testing.T, endpoint string) *soap.Caller {
-	t.Helper()
-	transport := soap.NewTransport(14)
-	t.Cleanup(transport.CloseIdleConnections)
-	u, err := url.Parse(endpoint)
-	require.NoError(t, err)
-	return soap.NewCaller(soap.Config{
-		Endpoint: u, Namespace: "urn:one", MaxAnswer: maxAnswer, UserAgent: "test", Transport: transport,
-		Client: &http.Client{Transport: transport, CheckRedirect: soap.NoRedirect},
-	})
-}
-
-func callerOver(t *testing.T, endpoint string, transport http.RoundTripper) *soap.Caller {
-	t.Helper()
-	u, err := url.Parse(endpoint)
-	require.NoError(t, err)
-	return soap.NewCaller(soap.Config{
-		Endpoint: u, Namespace: "urn:one", MaxAnswer: maxAnswer, UserAgent: "test",
-		Client: &http.Client{Transport: transport, CheckRedirect: soap.NoRedirect},
-	})
-}
-
-// server serves handler on loopback without printing what clients do to it.
-func server(t *testing.T, handler http.HandlerFunc) *httptest.Server {
-	t.Helper()
-	s := httptest.NewUnstartedServer(handler)
-	s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
-	s.Start()
-	t.Cleanup(s.Close)
-	return s
-}
-
-func call(t *testing.T, c *soap.Caller) (soapgen.BalanceAnswer, error) {
-	t.Helper()
-	var got soapgen.BalanceAnswer
-	err := c.Call(t.Context(), &soapgen.BalanceRequest{Login: "demo", Psw: "secret"}, &got)
-	return got, err
-}
-
-func failure(t *testing.T, err error) *soap.Error {
-	t.Helper()
-	failed, ok := errors.AsType[*soap.Error](err)
-	require.True(t, ok, "%v", err)
-	return failed
-}
 
 func TestCallPostsOneEnvelope(t *testing.T) {
 	t.Parallel()
@@ -117,12 +59,8 @@ func TestAnHTTPClientKeepsWhatItIsMadeOf(t *testing.T) {
 		}
 	})
 	with := func(path string, client *http.Client) *soap.Caller {
-		endpoint, err := url.Parse(s.URL + path)
-		require.NoError(t, err)
-		transport := soap.NewTransport(1)
-		t.Cleanup(transport.CloseIdleConnections)
-		client.Transport, client.CheckRedirect = transport, soap.NoRedirect
-		return soap.NewCaller(soap.Config{Endpoint: endpoint, Namespace: "urn:one", MaxAnswer: maxAnswer, Client: client, Transport: transport})
+		client.Transport = ownTransport(t)
+		return callerWith(t, s.URL+path, client, maxAnswer)
 	}
 	t.Run("a jar", func(t *testing.T) {
 		t.Parallel()
@@ -163,10 +101,32 @@ func TestARequestIsItsTransports(t *testing.T) {
 	}
 }
 
+// TestACallWhoseContextIsOverIsNotSent, and its error tells why it is.
+func TestACallWhoseContextIsOverIsNotSent(t *testing.T) {
+	t.Parallel()
+	c := callerOver(t, "http://127.0.0.1:1/", roundTripper(func(*http.Request) (*http.Response, error) {
+		t.Error("something was sent")
+		return nil, io.EOF
+	}))
+	reason := errors.New("the shop closes")
+	because, cancel := context.WithCancelCause(t.Context())
+	cancel(reason)
+	err := c.Call(because, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.ErrorIs(t, err, reason)
+	assert.False(t, failure(t, err).Written)
+
+	expired, done := context.WithDeadline(t.Context(), time.Now())
+	defer done()
+	err = c.Call(expired, nil, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
+	assert.EqualError(t, err, context.DeadlineExceeded.Error())
+	assert.False(t, failure(t, err).Written)
+}
+
 func TestCallRefusesWhatXMLCannotCarry(t *testing.T) {
 	t.Parallel()
 	s := server(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
-	err := newCaller(t, s.URL).Call(t.Context(), &soapgen.BalanceRequest{Login: "\x00"}, &soapgen.BalanceAnswer{})
+	err := newCaller(t, s.URL).Call(t.Context(), nil, &soapgen.BalanceRequest{Login: "\x00"}, &soapgen.BalanceAnswer{})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "\x00")
 	dst, err := soap.AppendEnvelope([]byte("kept"), "urn:one", &soapgen.BalanceRequest{Login: "\x00"})
@@ -174,333 +134,47 @@ func TestCallRefusesWhatXMLCannotCarry(t *testing.T) {
 	assert.Equal(t, "kept", string(dst))
 }
 
-func TestNoRedirectIsFollowed(t *testing.T) {
+// TestATripPinsTheNamespace: a request that may have been processed has to be
+// repeated byte for byte, whatever other calls have learned meanwhile.
+func TestATripPinsTheNamespace(t *testing.T) {
 	t.Parallel()
-	var elsewhere atomic.Int32
-	other := server(t, func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) })
-	for _, status := range []int{300, 301, 302, 303, 304, 305, 307, 308} {
-		for name, location := range map[string]string{"another host": other.URL, "no URL": "://", "none": ""} {
-			t.Run(fmt.Sprintf("%d to %s", status, name), func(t *testing.T) {
-				t.Parallel()
-				var requests atomic.Int32
-				s := server(t, func(w http.ResponseWriter, _ *http.Request) {
-					requests.Add(1)
-					if location != "" {
-						w.Header().Set("Location", location)
-					}
-					w.WriteHeader(status)
-					_, _ = io.WriteString(w, answer)
-				})
-				_, err := call(t, newCaller(t, s.URL))
-				failed := failure(t, err)
-				if name != "no URL" || failed.Status != 0 { // net/http itself refuses that one
-					assert.ErrorIs(t, err, soap.ErrRedirect)
-					assert.Equal(t, status, failed.Status)
-				}
-				assert.True(t, failed.Written)
-				assert.Equal(t, int32(1), requests.Load())
-			})
+	s := &service{namespace: "urn:two", wsdl: names("urn:two")}
+	var bodies []string
+	lose := true
+	c := callerOver(t, "http://127.0.0.1/", roundTripper(func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPost {
+			body, err := io.ReadAll(r.Body)
+			assert.NoError(t, err)
+			bodies = append(bodies, r.Header.Get("SoapAction")+string(body))
+			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
-	}
-	t.Cleanup(func() { assert.Zero(t, elsewhere.Load()) })
-}
-
-func TestAnswersOfOtherStatus(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name   string
-		answer http.HandlerFunc
-		status int
-		wait   time.Duration
-		is     error
-	}{
-		{"a well-formed answer with 500", func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(500)
-			_, _ = io.WriteString(w, answer)
-		}, 500, 0, soap.ErrStatus},
-		{"503 with seconds to wait", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Retry-After", "120")
-			w.WriteHeader(503)
-		}, 503, 2 * time.Minute, soap.ErrStatus},
-		{"503 with ages to wait", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Retry-After", "2000000000")
-			w.WriteHeader(503)
-		}, 503, 24 * time.Hour, soap.ErrStatus},
-		{"503 with a date that has passed", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")
-			w.WriteHeader(503)
-		}, 503, 0, soap.ErrStatus},
-		{"204", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, 204, 0, soap.ErrStatus},
-		{"201 with an answer", func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(201)
-			_, _ = io.WriteString(w, answer)
-		}, 201, 0, soap.ErrStatus},
-		{"302, packed and empty", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			w.WriteHeader(302)
-		}, 302, 0, soap.ErrRedirect},
-		{"503, packed and empty", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			w.WriteHeader(503)
-			_ = http.NewResponseController(w).Flush()
-		}, 503, 0, soap.ErrStatus},
-		{"200, packed and empty", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			_ = http.NewResponseController(w).Flush()
-		}, 200, 0, soap.ErrAnswer},
-		{"another encoding", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "br")
-			_, _ = io.WriteString(w, answer)
-		}, 200, 0, soap.ErrAnswer},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := call(t, newCaller(t, server(t, c.answer).URL))
-			failed := failure(t, err)
-			assert.ErrorIs(t, err, c.is)
-			assert.Equal(t, c.status, failed.Status)
-			assert.Equal(t, c.wait, failed.RetryAfter)
-			assert.True(t, failed.Written)
-			assert.Equal(t, failed.Err.Error(), err.Error())
-		})
-	}
-}
-
-func TestAnswersAreBounded(t *testing.T) {
-	t.Parallel()
-	padded := func(n int) string { return answer + strings.Repeat(" ", n-len(answer)) }
-	zip := func(s string) []byte {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		_, _ = io.WriteString(w, s)
-		_ = w.Close()
-		return b.Bytes()
-	}
-	for _, c := range []struct {
-		name   string
-		answer http.HandlerFunc
-		fits   bool
-	}{
-		{"just at the limit", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, padded(maxAnswer)) }, true},
-		{"a byte more", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, padded(maxAnswer+1)) }, false},
-		{"a length that is not true", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Length", "1000000000000")
-			_, _ = io.WriteString(w, padded(maxAnswer+1))
-		}, false},
-		{"gzip", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			_, _ = w.Write(zip(padded(maxAnswer)))
-		}, true},
-		{"gzip bomb", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			_, _ = w.Write(zip(padded(100 * maxAnswer)))
-		}, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := call(t, newCaller(t, server(t, c.answer).URL))
-			if c.fits {
-				require.NoError(t, err)
-				return
-			}
-			assert.ErrorIs(t, err, soap.ErrTooLarge)
-			assert.LessOrEqual(t, len(failure(t, err).Snippet), 4<<10+len("…"))
-		})
-	}
-}
-
-// TestConnectionsAreReused: every form of an answer leaves its connection open.
-func TestConnectionsAreReused(t *testing.T) {
-	t.Parallel()
-	for name, write := range map[string]http.HandlerFunc{
-		"a known length": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) },
-		"chunks with a late end": func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = io.WriteString(w, answer)
-			_ = http.NewResponseController(w).Flush()
-		},
-		"blanks behind the envelope": func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = io.WriteString(w, answer)
-			_ = http.NewResponseController(w).Flush()
-			_, _ = io.WriteString(w, strings.Repeat("\n", 5000))
-		},
-		"an error status": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var connections atomic.Int32
-			s := httptest.NewUnstartedServer(write)
-			s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-				if state == http.StateNew {
-					connections.Add(1)
-				}
-			}
-			s.Start()
-			defer s.Close()
-			c := newCaller(t, s.URL)
-			for range 200 {
-				_, _ = call(t, c)
-			}
-			assert.Equal(t, int32(1), connections.Load())
-		})
-	}
-}
-
-// TestConcurrentCallsKeepTheirConnections: net/http alone keeps two idle
-// connections to a host and dials anew for the rest of a burst.
-func TestConcurrentCallsKeepTheirConnections(t *testing.T) {
-	t.Parallel()
-	var connections atomic.Int32
-	var barrier sync.WaitGroup
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		barrier.Done()
-		barrier.Wait() // all are here at once
-		_, _ = io.WriteString(w, answer)
+		if lose {
+			return nil, io.ErrUnexpectedEOF
+		}
+		return s.RoundTrip(r)
 	}))
-	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			connections.Add(1)
-		}
-	}
-	s.Start()
-	defer s.Close()
-	c := newCaller(t, s.URL)
-	for range 5 {
-		barrier.Add(14)
-		var burst sync.WaitGroup
-		for range 14 {
-			burst.Go(func() {
-				_, err := call(t, c)
-				assert.NoError(t, err)
-			})
-		}
-		burst.Wait()
-	}
-	assert.Equal(t, int32(14), connections.Load())
-}
+	var trip soap.Trip
+	request := &soapgen.BalanceRequest{Login: "demo", Psw: "secret"}
+	err := c.Call(t.Context(), &trip, request, &soapgen.BalanceAnswer{})
+	assert.True(t, failure(t, err).Written)
+	assert.Equal(t, "urn:one", trip.Namespace)
 
-func TestWritten(t *testing.T) {
-	t.Parallel()
-	dropping := func(after string) net.Listener {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = listener.Close() })
-		go func() {
-			for {
-				conn, err := listener.Accept()
-				if err != nil {
-					return
-				}
-				if after == "reading" {
-					_, _ = http.ReadRequest(newReader(conn))
-				}
-				_ = conn.Close()
-			}
-		}()
-		return listener
+	lose = false
+	_, err = call(t, c)
+	require.NoError(t, err)
+	require.Equal(t, "urn:two", c.Namespace(), "another call has learned it")
+	bodies = bodies[:1]
+	for range 2 {
+		err = c.Call(t.Context(), &trip, request, &soapgen.BalanceAnswer{})
+		fault, ok := errors.AsType[*soap.Fault](err)
+		require.True(t, ok, "%v", err)
+		assert.True(t, fault.NotPresent(soapgen.OpGetBalance))
+		assert.Equal(t, "urn:one", trip.Namespace)
 	}
-
-	t.Run("a closed port", func(t *testing.T) {
-		t.Parallel()
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		require.NoError(t, err)
-		require.NoError(t, listener.Close())
-		_, err = call(t, newCaller(t, "http://"+listener.Addr().String()+"/"))
-		assert.False(t, failure(t, err).Written)
-	})
-	t.Run("a name that does not resolve", func(t *testing.T) {
-		t.Parallel()
-		_, err := call(t, newCaller(t, "http://host.invalid:1/"))
-		assert.False(t, failure(t, err).Written)
-	})
-	t.Run("no TLS on the other side", func(t *testing.T) {
-		t.Parallel()
-		_, err := call(t, newCaller(t, "https://"+dropping("").Addr().String()+"/"))
-		assert.False(t, failure(t, err).Written)
-	})
-	t.Run("a certificate of nobody", func(t *testing.T) {
-		t.Parallel()
-		s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }))
-		s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
-		s.StartTLS()
-		defer s.Close()
-		_, err := call(t, newCaller(t, s.URL))
-		failed := failure(t, err)
-		assert.False(t, failed.Written)
-		_, ok := errors.AsType[x509.UnknownAuthorityError](err)
-		assert.True(t, ok, "%v", err)
-	})
-	t.Run("a connection that is dropped after the request", func(t *testing.T) {
-		t.Parallel()
-		_, err := call(t, newCaller(t, "http://"+dropping("reading").Addr().String()+"/"))
-		assert.True(t, failure(t, err).Written)
-	})
-	t.Run("a context that ends while the answer is awaited", func(t *testing.T) {
-		t.Parallel()
-		arrived := make(chan struct{})
-		s := server(t, func(_ http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body)
-			close(arrived)
-			<-r.Context().Done()
-		})
-		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			<-arrived
-			cancel()
-		}()
-		err := newCaller(t, s.URL).Call(ctx, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
-		assert.ErrorIs(t, err, context.Canceled)
-		assert.True(t, failure(t, err).Written)
-	})
-	t.Run("a context that ends while dialling", func(t *testing.T) {
-		t.Parallel()
-		ctx, cancel := context.WithCancel(t.Context())
-		transport := soap.NewTransport(14)
-		transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
-			cancel()
-			<-t.Context().Done()
-			return nil, t.Context().Err()
-		}
-		err := callerOver(t, "http://127.0.0.1:1/", transport).Call(ctx, &soapgen.BalanceRequest{}, &soapgen.BalanceAnswer{})
-		assert.ErrorIs(t, err, context.Canceled)
-		assert.False(t, failure(t, err).Written)
-	})
-	t.Run("an answer that breaks off", func(t *testing.T) {
-		t.Parallel()
-		s := server(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Length", "5000")
-			_, _ = io.WriteString(w, answer)
-		})
-		_, err := call(t, newCaller(t, s.URL))
-		failed := failure(t, err)
-		assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
-		assert.True(t, failed.Written)
-		assert.Equal(t, 200, failed.Status)
-	})
-}
-
-func TestTLS(t *testing.T) {
-	t.Parallel()
-	for version, works := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
-		t.Run(tls.VersionName(version), func(t *testing.T) {
-			t.Parallel()
-			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				assert.Equal(t, 1, r.ProtoMajor)
-				_, _ = io.WriteString(w, answer)
-			}))
-			s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
-			s.EnableHTTP2 = true
-			s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}
-			s.StartTLS()
-			defer s.Close()
-			transport := soap.NewTransport(14)
-			transport.TLSClientConfig.RootCAs = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
-			defer transport.CloseIdleConnections()
-			_, err := call(t, callerOver(t, s.URL, transport))
-			if works {
-				require.NoError(t, err)
-			} else {
-				assert.False(t, failure(t, err).Written)
-			}
-		})
-	}
+	require.Len(t, bodies, 3, "each is posted once")
+	assert.Equal(t, bodies[0], bodies[1])
+	assert.Equal(t, bodies[0], bodies[2])
+	assert.Equal(t, "urn:two", c.Namespace(), "and nothing is learned from it")
+	assert.Equal(t, int32(1), s.fetched.Load())
+	require.NoError(t, c.Call(t.Context(), &soap.Trip{Namespace: "urn:two"}, request, &soapgen.BalanceAnswer{}))
 }

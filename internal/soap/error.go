@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -20,7 +21,8 @@ type Error struct {
 	// before it is cut to size.
 	Snippet string
 	// Written tells that some of the request may have left. While it is false,
-	// nothing of it reached the service, and nothing of it will.
+	// nothing of it reached the service, and nothing of it will. What proves that is
+	// in the table at [Caller.roundTrip].
 	Written bool
 	// Err says what went wrong.
 	Err error
@@ -43,8 +45,12 @@ var (
 
 	// ErrTooLarge reports an answer beyond the limit.
 	ErrTooLarge = errors.New("answer too large")
+
+	// ErrLate reports a request that was not written because it was too late for it.
+	ErrLate = errors.New("its time to leave has passed")
 )
 
+// MaxSnippet is the length at which a Snippet, and the texts of a [Fault], are cut.
 const MaxSnippet = 4 << 10
 
 // responseError builds the Error for a response that is there but no answer.
@@ -85,6 +91,9 @@ func statusError(resp *http.Response) error {
 func failedToConnect(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Op == "dial" || op.Op == "proxyconnect"
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
 	}
 	_, ok := errors.AsType[*net.DNSError](err)
 	return ok

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-smsc/smsc/internal/soapgen"
 )
@@ -64,10 +65,13 @@ func decodeFault(d *soapgen.Decoder) (*Fault, error) {
 	}
 }
 
-// Shorten cuts s to at most limit bytes, at the border of a rune, and makes what
-// is left valid UTF-8.
+// Shorten cuts s to at most limit bytes, at the border of a character, and marks
+// the cut with an ellipsis. Bytes that are no UTF-8 become U+FFFD.
 func Shorten(s string, limit int) string {
 	if len(s) > limit {
+		for limit > 0 && !utf8.RuneStart(s[limit]) {
+			limit--
+		}
 		s = s[:limit] + "…"
 	}
 	return strings.ToValidUTF8(s, "\uFFFD")

@@ -1,6 +1,9 @@
 package soapgen
 
-import "encoding/xml"
+import (
+	"encoding/xml"
+	"strings"
+)
 
 // Limits of what one answer may hold. They bound memory: many tiny elements
 // take far more of it than of the document.
@@ -38,7 +41,7 @@ func (d *Decoder) readAnswer(op Operation, start xml.StartElement, a record) err
 			}
 		case xml.StartElement:
 			if t.Name.Local != op.Result {
-				if err := d.keep(a.extra(), t); err != nil {
+				if err := d.readBeside(a, t); err != nil {
 					return err
 				}
 				continue
@@ -75,7 +78,7 @@ func (d *Decoder) readResult(a record) error {
 		case xml.StartElement:
 			known, err := a.child(d, t)
 			if err == nil && !known {
-				err = d.keep(a.extra(), t)
+				err = d.keepUnlessFailure(a.extra(), t)
 			}
 			if err != nil {
 				return err
@@ -84,6 +87,52 @@ func (d *Decoder) readResult(a record) error {
 			return nil
 		}
 	}
+}
+
+// readBeside reads an element next to the result. One that belongs into the result
+// makes the answer malformed: an error code that stands in the wrong place must not
+// be passed over, and an ID in the wrong place is nothing to rely on.
+func (d *Decoder) readBeside(a record, start xml.StartElement) error {
+	d.seen = 0 // not to be mistaken for a second one in the result
+	switch known, err := a.child(d, start); {
+	case err != nil:
+		return err
+	case known:
+		return d.Fail("element " + shorten(start.Name.Local) + " outside the result")
+	}
+	return d.keepUnlessFailure(a.extra(), start)
+}
+
+// keepUnlessFailure is keep for the answer itself, in which an unknown element that
+// names a failure cannot be part of a success: <Error>3</Error>,
+// <error_code>3</error_code>, a Fault beside the result. Items are not read with it:
+// what they name concerns one recipient.
+func (d *Decoder) keepUnlessFailure(extra *[]Leaf, start xml.StartElement) error {
+	if !namesFailure(start.Name.Local) {
+		return d.keep(extra, start)
+	}
+	kept := len(*extra)
+	if err := d.keep(extra, start); err != nil {
+		return err
+	}
+	if len(*extra) > kept {
+		switch strings.TrimSpace((*extra)[kept].Value) {
+		case "", "0": // none
+			return nil
+		}
+	}
+	return d.Fail("unknown element " + shorten(start.Name.Local) + " that names a failure")
+}
+
+// namesFailure tells whether an element that the schema does not know is, by its
+// name, the error code of a refused request in another spelling (the service's HTTP
+// API calls it error_code), or a Fault.
+func namesFailure(name string) bool {
+	switch strings.ToLower(name) {
+	case "error", "errorcode", "error_code", "fault":
+		return true
+	}
+	return false
 }
 
 // readItem reads one repeated element into item and tells whether it had

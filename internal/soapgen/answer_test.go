@@ -230,6 +230,40 @@ func TestAnswerIsRefused(t *testing.T) {
 	}
 }
 
+// TestAFailureIsNeverPassedOver: an error code in the wrong place, or under a name
+// that only resembles the known one, is not an unknown element like others.
+func TestAFailureIsNeverPassedOver(t *testing.T) {
+	t.Parallel()
+	const success = "<id>1</id><cnt>1</cnt>"
+	for name, c := range map[string]struct{ before, in, after, reason string }{
+		"the code beside the result":         {after: "<error>3</error>", reason: "error outside the result"},
+		"the code before the result":         {before: "<error>3</error>", reason: "error outside the result"},
+		"an ID beside the result":            {after: "<id>2</id>", reason: "id outside the result"},
+		"a recipient beside the result":      {after: "<errors><phone>1</phone><status>7</status></errors>", reason: "errors outside the result"},
+		"another prefix":                     {after: `<n:error xmlns:n="urn:n">3</n:error>`, reason: "error outside the result"},
+		"another case":                       {in: "<Error>3</Error>", reason: "Error that names a failure"},
+		"the name of the HTTP API":           {in: "<error_code>3</error_code>", reason: "error_code that names a failure"},
+		"the name of the HTTP API, beside":   {before: "<ERROR_CODE> 3 </ERROR_CODE>", reason: "ERROR_CODE that names a failure"},
+		"another name with elements in it":   {in: "<errorCode><value>3</value></errorCode>", reason: "errorCode that names a failure"},
+		"a Fault beside the result":          {after: "<Fault><faultstring>no</faultstring></Fault>", reason: "Fault that names a failure"},
+		"a Fault in the result":              {in: `<e:Fault xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">no</e:Fault>`, reason: "Fault that names a failure"},
+		"a code that cannot be read, beside": {after: "<error><b/></error>", reason: "inside a text element"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var a soapgen.Send2Answer
+			err := decode("<Send2Response>"+c.before+"<sendresult>"+success+c.in+"</sendresult>"+c.after+"</Send2Response>", &a)
+			require.ErrorContains(t, err, c.reason)
+			assert.Equal(t, soapgen.Send2Answer{}, a)
+		})
+	}
+	var a soapgen.Send2Answer
+	require.NoError(t, decode("<Send2Response><sendresult>"+success+"<Error>0</Error><error_code/><error_text>none</error_text>"+
+		"<errors><phone>1</phone><status>7</status><error_code>7</error_code></errors></sendresult></Send2Response>", &a))
+	assert.Len(t, a.Extra, 3, "these say that there is none")
+	assert.Len(t, a.Errors, 1, "and this one concerns one recipient")
+}
+
 func TestEveryAnswerRefusesThoseOfOtherOperations(t *testing.T) {
 	t.Parallel()
 	for _, a := range newAnswers() {

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -19,13 +18,18 @@ import (
 // maxForm bounds what a form posts.
 const maxForm = 64 << 10
 
+// errForm is what a person reads who filled in a form wrongly.
+type errForm string
+
+func (e errForm) Error() string { return string(e) }
+
 // action does what a form asks for. It returns where to go then, "" for back.
 type action func(r *http.Request) (to string, err error)
 
 func (i *inbox) actions() map[string]action {
 	return map[string]action{
 		"send": i.send, "status": i.setStatus, "clock": i.moveClock, "balance": i.setBalance,
-		"fault": i.addFault, "preset": i.addPreset, "switch": i.switchFault, "remove": i.removeFault,
+		"fault": i.addFault, "preset": i.addPreset, "switch": i.switchFault, "remove": i.removeFault, "again": i.postAgain,
 		"unblock": func(*http.Request) (string, error) { i.gateway.Unblock(); return "", nil },
 		"clear":   func(*http.Request) (string, error) { i.gateway.ClearMessages(); return "./", nil },
 		"reset":   func(*http.Request) (string, error) { i.gateway.Reset(); return "./", nil },
@@ -65,7 +69,7 @@ func back(referer string) string {
 	to := "./"
 	switch name := path.Base(from.Path); {
 	case strings.HasSuffix(from.Path, "/"):
-	case name == "requests" || name == "faults" || name == "account":
+	case name == "requests" || name == "callbacks" || name == "faults" || name == "account":
 		to = name
 	default:
 		return to
@@ -80,7 +84,7 @@ func (i *inbox) send(r *http.Request) (string, error) {
 	// A number can come as the page shows it; the service takes no blanks behind a plus.
 	phone, text := strings.ReplaceAll(r.PostFormValue("phone"), " ", ""), strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
 	if phone == "" || text == "" {
-		return "", errors.New("A number and a text are required.")
+		return "", errForm("A number and a text are required.")
 	}
 	request, err := i.gateway.SendByHand(r.Context(), phone, text, r.PostFormValue("sender"), "")
 	if err != nil {
@@ -98,14 +102,14 @@ func (i *inbox) setStatus(r *http.Request) (string, error) {
 	seq, err := strconv.ParseUint(r.PostFormValue("m"), 10, 64)
 	status, statusErr := strconv.Atoi(r.PostFormValue("status"))
 	if err != nil || statusErr != nil {
-		return "", errors.New("The status must be a number.")
+		return "", errForm("The status must be a number.")
 	}
 	reason := 0
 	if smsc.StatusCode(status) == smsc.StatusUndeliverable {
 		reason = 1 // the number does not exist
 	}
 	if !i.gateway.SetStatusOf(seq, smsc.StatusCode(status), smsc.DeliveryCode(reason)) {
-		return "", errors.New("This message is no longer kept.")
+		return "", errForm("This message is no longer kept.")
 	}
 	return "", nil
 }
@@ -113,7 +117,7 @@ func (i *inbox) setStatus(r *http.Request) (string, error) {
 func (i *inbox) moveClock(r *http.Request) (string, error) {
 	d, err := time.ParseDuration(r.PostFormValue("advance"))
 	if err != nil || d <= 0 || d > 366*24*time.Hour || !i.gateway.Advance(d) {
-		return "", errors.New("The clock cannot be moved like that.")
+		return "", errForm("The clock cannot be moved like that.")
 	}
 	return "", nil
 }
@@ -123,7 +127,7 @@ var amountForm = regexp.MustCompile(`^-?[0-9]{1,15}(?:\.[0-9]{1,4})?$`)
 func (i *inbox) setBalance(r *http.Request) (string, error) {
 	text := strings.TrimSpace(r.PostFormValue("balance"))
 	if !amountForm.MatchString(text) {
-		return "", errors.New("The balance must be an amount such as 100 or 2.50.")
+		return "", errForm("The balance must be an amount such as 100 or 2.50.")
 	}
 	balance, err := decimal.NewFromString(text)
 	if err != nil {
@@ -136,7 +140,7 @@ func (i *inbox) setBalance(r *http.Request) (string, error) {
 func (i *inbox) addPreset(r *http.Request) (string, error) {
 	n, err := strconv.Atoi(r.PostFormValue("preset"))
 	if err != nil || n < 0 || n >= len(presets) {
-		return "", errors.New("There is no such fault.")
+		return "", errForm("There is no such fault.")
 	}
 	i.gateway.Inject(presets[n].Fault)
 	return "", nil
@@ -156,7 +160,7 @@ func (i *inbox) addFault(r *http.Request) (string, error) {
 	if text := strings.TrimSpace(r.PostFormValue("delay")); text != "" {
 		delay, err := time.ParseDuration(text)
 		if err != nil {
-			return "", errors.New("The delay must be a duration such as 5s.")
+			return "", errForm("The delay must be a duration such as 5s.")
 		}
 		f.Delay = delay
 	}
@@ -174,7 +178,7 @@ func (i *inbox) injection(r *http.Request) (*smsctest.Injection, error) {
 			return in, nil
 		}
 	}
-	return nil, errors.New("This fault is used up or removed.")
+	return nil, errForm("This fault is used up or removed.")
 }
 
 func (i *inbox) switchFault(r *http.Request) (string, error) {

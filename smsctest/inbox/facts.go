@@ -50,32 +50,33 @@ func (in *inspected) Facts() []fact {
 	return all
 }
 
-// Facts are what the page shows of a request besides what was sent.
-func (e *exchange) Facts() []fact {
-	at := e.At.Format(dayLayout)
-	if e.Duration > 0 {
-		at += ", took " + strconv.FormatFloat(float64(e.Duration.Microseconds())/1000, 'f', 1, 64) + " ms"
+// requestFacts are what the page shows of a request besides what was sent.
+func requestFacts(r smsctest.Request) []fact {
+	at := r.At.Format(dayLayout)
+	if r.Duration > 0 {
+		at += ", took " + strconv.FormatFloat(float64(r.Duration.Microseconds())/1000, 'f', 1, 64) + " ms"
 	}
 	all := facts(
-		fact{Name: "Operation", Value: e.Operation},
+		fact{Name: "Operation", Value: r.Operation},
 		fact{Name: "Time", Value: at},
-		fact{Name: "Host", Value: e.Host, Code: true},
-		fact{Name: "Message ID", Value: e.ID, Href: "./?q=" + url.QueryEscape(e.ID)},
+		fact{Name: "Host", Value: r.Host, Code: true},
+		fact{Name: "Message ID", Value: r.ID, Href: "./?q=" + url.QueryEscape(r.ID)},
 	)
-	if e.CopyOf > 0 {
-		original := strconv.FormatUint(e.CopyOf, 10)
-		all = append(all, fact{Name: "Copy of", Value: "request " + original, Href: "requests?r=" + original})
+	if r.CopyOf > 0 {
+		all = append(all, fact{Name: "Copy of", Value: "request " + formatSeq(r.CopyOf), Href: "requests?r=" + formatSeq(r.CopyOf)})
 	}
 	return all
 }
 
-// Given are the elements and parameters of a request whose document is not kept.
-func (e *exchange) Given() []fact {
-	var all []fact
-	for _, name := range slices.Sorted(maps.Keys(e.Elements)) {
-		all = append(all, fact{Name: name, Value: e.Elements[name]})
+func formatSeq(seq uint64) string { return strconv.FormatUint(seq, 10) }
+
+// given are the elements and parameters of a request whose document is not kept.
+func given(r smsctest.Request) []fact {
+	all := make([]fact, 0, len(r.Elements)+len(r.Query))
+	for _, name := range slices.Sorted(maps.Keys(r.Elements)) {
+		all = append(all, fact{Name: name, Value: r.Elements[name]})
 	}
-	for _, p := range e.Query {
+	for _, p := range r.Query {
 		all = append(all, fact{Name: p.Name, Value: p.Value})
 	}
 	return facts(all...)

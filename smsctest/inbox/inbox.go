@@ -66,6 +66,7 @@ func New(gateway *smsctest.Gateway, opts ...Option) http.Handler {
 	page := http.NewServeMux()
 	page.HandleFunc("GET /{$}", i.show(i.messages))
 	page.HandleFunc("GET /requests", i.show(i.requests))
+	page.HandleFunc("GET /callbacks", i.show(i.callbacks))
 	page.HandleFunc("GET /faults", i.show(i.faults))
 	page.HandleFunc("GET /account", i.show(i.account))
 	for name, contentType := range map[string]string{

@@ -17,7 +17,7 @@ type inspected struct {
 	ForcedHex string
 	Without   int // parts without such characters
 	Scheduled bool
-	Exchange  *exchange
+	Exchange  *entry
 	Curl, Go  string
 	Hex       string // of a binary message
 }

@@ -13,7 +13,7 @@ import (
 
 // page is what the template shows: what is on every page, and one view.
 type page struct {
-	Tab      string // messages, requests, faults, account
+	Tab      string // messages, requests, callbacks, faults, account
 	Pane     string // the pane that a small screen shows: list, thread or detail
 	Title    string
 	Version  string
@@ -25,11 +25,13 @@ type page struct {
 	Balance  string
 	Accepted int
 	Asked    int
+	Posts    bool // delivery reports
+	Posted   int
 	Injected int // faults in force
 	Blocks   []smsctest.Block
 
 	Messages *messagesView
-	Requests *requestsView
+	Log      *logView
 	Faults   *faultsView
 	Account  *accountView
 }
@@ -41,6 +43,11 @@ func (i *inbox) newPage(r *http.Request, tab, title string) *page {
 		Tab: tab, Pane: "list", Title: title, Version: i.version, Endpoint: i.endpointFor(r),
 		Now: g.Now(), Ahead: g.Ahead().Round(time.Second), Movable: g.Movable(), Balance: g.Balance().String(),
 		Accepted: g.Accepted(), Asked: g.Asked(), Blocks: g.Blocks(),
+	}
+	callbacks := g.Callbacks()
+	p.Posts = callbacks != nil
+	if len(callbacks) > 0 {
+		p.Posted = int(callbacks[len(callbacks)-1].Seq) //nolint:gosec // a count
 	}
 	for _, injection := range g.Injections() {
 		if injection.On() {

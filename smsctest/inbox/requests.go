@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"slices"
@@ -11,51 +12,44 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-const requestsShown = 60
-
-// requestsView is the requests, the newest first, and one of them.
-type requestsView struct {
-	Requests []exchange
-	Older    uint64
-	Request  *exchange
-}
-
-// exchange is a request with its answer.
-type exchange struct {
-	smsctest.Request
-
-	Active   bool
-	Outcome  string
-	Tone     string
-	Sent     string // the document, laid out
-	Answered string
-}
-
 // requests shows requests. ?r= chooses one, ?before= is a page.
 func (i *inbox) requests(r *http.Request) (*page, error) {
 	p := i.newPage(r, "requests", "Requests")
-	v := &requestsView{}
-	p.Requests = v
+	p.Log = &logView{Name: "Requests", Noun: "Request", Path: "requests", Heads: []string{"#", "Time", "Operation", "Outcome", "Lints"}}
 	chosen := query(r, "r")
 	if request, ok := i.gateway.Request(chosen); ok {
-		v.Request, p.Pane = exchangeOf(request), "detail"
-		p.Title = "Request " + strconv.FormatUint(chosen, 10)
+		p.choose(exchangeOf(request))
 	}
-	kept, more := i.gateway.RequestsBefore(query(r, "before"), requestsShown)
+	kept, more := i.gateway.RequestsBefore(query(r, "before"), rowsShown)
 	for _, request := range slices.Backward(kept) {
-		e := exchangeOf(request)
-		e.Active = request.Seq == chosen
-		v.Requests = append(v.Requests, *e)
+		p.Log.Rows = append(p.Log.Rows, rowOf(request, chosen))
 	}
 	if more {
-		v.Older = kept[0].Seq
+		p.Log.Older = kept[0].Seq
 	}
 	return p, nil
 }
 
-func exchangeOf(r smsctest.Request) *exchange {
-	e := &exchange{Request: r, Sent: layOut(r.Document), Answered: layOut(r.Answer)}
-	e.Outcome, e.Tone = outcome(r)
+func rowOf(r smsctest.Request, chosen uint64) row {
+	shown := row{Seq: r.Seq, At: r.At, What: cmp.Or(r.Operation, "unreadable"), Active: r.Seq == chosen}
+	shown.Outcome, shown.Tone = outcome(r)
+	if len(r.Lints) > 0 {
+		shown.Note = strconv.Itoa(len(r.Lints))
+	}
+	return shown
+}
+
+// exchangeOf is all there is to know of a request.
+func exchangeOf(r smsctest.Request) *entry {
+	e := &entry{row: rowOf(r, r.Seq), Alert: r.SOAPFault, Lints: r.Lints, Facts: requestFacts(r)}
+	if r.Document == "" {
+		e.Facts = append(e.Facts, given(r)...)
+	}
+	answer := "Answer"
+	if r.Status > 0 {
+		answer += " " + strconv.Itoa(r.Status)
+	}
+	e.Blocks = facts(fact{Name: "Request", Value: layOut(r.Document)}, fact{Name: answer, Value: layOut(r.Answer)})
 	return e
 }
 

@@ -146,7 +146,7 @@ func TestUnblock(t *testing.T) {
 func TestRequests(t *testing.T) {
 	b := open(t)
 	b.visit("/requests")
-	b.shows(".none", "No requests yet.")
+	b.shows(".none", "None yet.")
 	b.send(phone, "Hello <b>you</b>")
 	b.press("td a", "1")
 	b.shows("#detail h2", "Request 1")
@@ -155,6 +155,24 @@ func TestRequests(t *testing.T) {
 	assert.NotContains(t, shown, "<psw>demo", "the password is cut")
 	b.press("#detail dd a", "")
 	b.shows("#list .last", "Hello <b>you</b>")
+}
+
+// What was posted to a program is shown with its answer, and posted again.
+func TestCallbackAgain(t *testing.T) {
+	b := open(t, reports(t))
+	b.send(phone, "One")
+	b.visit("/callbacks")
+	b.press("#clock button", "+10 s")
+	b.shows("td", "+380 50 123 45 67: delivered")
+	b.press("td a", "1")
+	b.shows("#detail pre", "status=")
+	b.shows("#detail pre", "thanks")
+	b.lacks("#detail", "test-secret")
+	posted := len(b.gateway.Callbacks())
+	b.press("#detail button", "Post again")
+	b.shows("#detail dd", "callback 1")
+	assert.Len(t, b.gateway.Callbacks(), posted+1)
+	b.press("#detail dd a", "1")
 }
 
 // What goes to the clipboard is what would send the message again.

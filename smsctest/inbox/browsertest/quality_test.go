@@ -39,8 +39,7 @@ func TestValidHTML(t *testing.T) {
 	validate := module(t, "html-validate/bin/html-validate.mjs")
 	folder := t.TempDir()
 	for _, s := range states() {
-		b := open(t)
-		s.make(b)
+		b := s.open(t)
 		require.NoError(t, os.WriteFile(filepath.Join(folder, s.name+".html"), []byte(source(b, s.path)), 0o600))
 	}
 	config, err := json.Marshal(map[string]any{

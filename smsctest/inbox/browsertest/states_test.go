@@ -1,6 +1,9 @@
 package browsertest
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -19,22 +22,27 @@ type state struct {
 	name string
 	path string
 	make func(b *tab)
+	with func(t *testing.T) smsctest.Option // nil: nothing
 }
 
 // states are all of them, each with a page of its own to see it on.
 func states() []state {
 	return []state{
-		{"empty", "/", func(*tab) {}},
-		{"messages", "/?phone=380501234567", fill},
-		{"message", "/?m=2", fill},
-		{"search", "/?q=passport", fill},
-		{"requests", "/requests?r=5", fill},
-		{"faults", "/faults", func(b *tab) {
+		{name: "empty", path: "/", make: func(*tab) {}},
+		{name: "messages", path: "/?phone=380501234567", make: fill},
+		{name: "message", path: "/?m=2", make: fill},
+		{name: "search", path: "/?q=passport", make: fill},
+		{name: "requests", path: "/requests?r=5", make: fill},
+		{name: "callbacks", path: "/callbacks?r=3", with: reports, make: func(b *tab) {
+			fill(b)
+			b.settle()
+		}},
+		{name: "faults", path: "/faults", make: func(b *tab) {
 			fill(b)
 			b.gateway.Inject(smsctest.Fault{Kind: smsctest.FaultHang, Op: "send", Phone: "380671112233"})
 			b.gateway.Inject(smsctest.Fault{Kind: smsctest.FaultStatus, Status: 503}).Switch(false)
 		}},
-		{"blocked", "/account", func(b *tab) {
+		{name: "blocked", path: "/account", make: func(b *tab) {
 			fill(b)
 			for range 5 {
 				stranger(b)
@@ -55,6 +63,22 @@ func fill(b *tab) {
 	b.send("+380931234567", "Дякуємо, що ви з нами ❤️")
 }
 
+// reports posts delivery reports to a program that takes them.
+func reports(t *testing.T) smsctest.Option {
+	t.Helper()
+	program := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "thanks") }))
+	t.Cleanup(program.Close)
+	return smsctest.WithCallback(program.URL+"/smsc?charset=utf-8&sha1", "test-secret")
+}
+
+// settle waits until nothing is on its way.
+func (b *tab) settle() {
+	b.Helper()
+	if err := b.gateway.Settle(b.ctx); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // stranger asks with a password that is wrong.
 func stranger(b *tab) {
 	client, err := smsc.NewClient(smsc.Password("demo", "wrong"), smsc.WithEndpoint(b.url+smsctest.Path))
@@ -63,6 +87,18 @@ func stranger(b *tab) {
 	}
 	defer client.CloseIdleConnections()
 	_, _ = client.Balance(b.ctx) // is refused
+}
+
+// open opens a tab with all that is to be seen.
+func (s state) open(t *testing.T) *tab {
+	t.Helper()
+	var opts []smsctest.Option
+	if s.with != nil {
+		opts = append(opts, s.with(t))
+	}
+	b := open(t, opts...)
+	s.make(b)
+	return b
 }
 
 var screens = []struct {
@@ -75,8 +111,7 @@ func each(t *testing.T, test func(b *tab, name string)) {
 	t.Helper()
 	for _, s := range states() {
 		t.Run(s.name, func(t *testing.T) {
-			b := open(t)
-			s.make(b)
+			b := s.open(t)
 			for _, screen := range screens {
 				for _, dark := range []bool{false, true} {
 					b.size(screen.width, screen.height)
