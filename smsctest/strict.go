@@ -23,7 +23,8 @@ type strictReader struct {
 
 func readStrictly(c *contract, namespace string, document []byte) (*call, *soapFault) {
 	r := &strictReader{
-		contract: c, namespace: namespace, document: document, tokens: xml.NewDecoder(bytes.NewReader(document)),
+		contract: c, namespace: namespace, document: document,
+		tokens: xml.NewDecoder(bytes.NewReader(document)), //nolint:gosec // nothing is made of it but strings
 	}
 	return r.read()
 }

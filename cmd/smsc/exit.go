@@ -104,8 +104,11 @@ func (e *callError) problem() problem {
 	}
 	found := problem{Kind: smsc.KindOf(e.err), Message: strings.TrimPrefix(e.err.Error(), "smsc: ")}
 	outcome := smsc.OutcomeOf(e.err)
-	if e.reads && outcome == smsc.OutcomeUnknown {
+	if e.reads {
 		outcome = smsc.OutcomeNotSent
+		if _, refused := errors.AsType[*smsc.APIError](e.err); refused {
+			outcome = smsc.OutcomeRejected
+		}
 	}
 	found.Outcome = outcome.String()
 	send, ok := errors.AsType[*smsc.SendError](e.err)

@@ -77,21 +77,20 @@ func readRecord(ctx context.Context, file string, stdin io.Reader) (smsc.SendRec
 	if err != nil {
 		return smsc.SendRecord{}, fmt.Errorf("the record: %w", err)
 	}
-	var document struct {
-		smsc.SendRecord
-
+	var record smsc.SendRecord
+	var failed struct {
 		Error struct {
 			Record *smsc.SendRecord `json:"record"`
 		} `json:"error"`
 	}
-	if json.Unmarshal(all, &document) != nil {
+	if json.Unmarshal(all, &record) != nil || json.Unmarshal(all, &failed) != nil {
 		// What the decoder says may quote the input.
 		return smsc.SendRecord{}, errors.New("the record must be one JSON object, as smsc send prints it")
 	}
-	if document.Error.Record != nil {
-		return *document.Error.Record, nil
+	if failed.Error.Record != nil {
+		return *failed.Error.Record, nil
 	}
-	return document.SendRecord, nil
+	return record, nil
 }
 
 // notRecord says what is wrong with a record, whose members are named as the fields

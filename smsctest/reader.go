@@ -195,14 +195,14 @@ func (r *envelopeReader) explainAbsent(element *node, op *operation) {
 		if element.space == "" {
 			text = "The element is in no namespace; the service has its operations in that of its WSDL."
 		}
-		r.lints.add("namespace", name, text, fmt.Sprintf(
-			"Use the namespace %q. It is that of the host that is asked: read it from the WSDL at ?wsdl when an answer says so.", r.namespace))
+		r.lints.add("namespace", name, text, fmt.Sprintf("Use the namespace %q. It is that of the host that is asked: "+
+			"read it from the WSDL at ?wsdl when an answer says so.", r.namespace))
 		return
 	}
 	for _, known := range r.contract.byElement {
 		if element.name == known.name || strings.EqualFold(element.name, known.element) {
-			r.lints.add("operation", name, fmt.Sprintf("The element in Body is called %s.", name),
-				fmt.Sprintf("Call it %s: the WSDL is document/literal, so the element counts and not the operation %s.", known.element, known.name))
+			r.lints.add("operation", name, "The element in Body has another name than any in the WSDL.", fmt.Sprintf(
+				"Call it %s: the WSDL is document/literal, so the element counts and not the operation %s.", known.element, known.name))
 			return
 		}
 	}
