@@ -60,6 +60,11 @@ interop: ## Let PHP, gSOAP, zeep and node-soap meet client and emulator (install
 	$(GO) vet -tags=interop ./interop
 	SMSC_REQUIRE_INTEROP=1 $(GO) test -tags=interop -count=1 -timeout=3m ./interop
 
+.PHONY: browser
+browser: ## Try the emulator's page in chromium, with axe-core and html-validate (installs them where missing)
+	script/browser-packages
+	cd smsctest/inbox/browsertest && SMSC_REQUIRE_BROWSER=1 $(GO) test -count=1 -timeout=10m ./...
+
 .PHONY: chaos
 chaos: ## Let thousands of hostile worlds and every interleaving of a small one try the promises
 	SMSC_CHAOS_WORLDS=5000 SMSC_CHAOS_SENDS=10000 SMSC_SEARCH_TICKS=12 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|Search|NothingIsLeftBehind|ManyGoroutines' .

@@ -94,4 +94,12 @@ func (g *Gateway) SetBalance(balance decimal.Decimal) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.funds = balance
+	g.wake()
+}
+
+// DefaultAccount reports whether login and password are the default ones, which may
+// be shown to anybody.
+func (g *Gateway) DefaultAccount() bool {
+	who := g.account()
+	return who.login == DefaultLogin && who.password == DefaultPassword
 }

@@ -99,3 +99,33 @@ func BenchmarkStatus(b *testing.B) {
 		})
 	}
 }
+
+// A page of messages, of recipients, of a search and of the API costs the same after
+// a thousand and after a million messages.
+func BenchmarkPage(b *testing.B) {
+	for _, messages := range []int{1_000, 1_000_000} {
+		g, _ := filled(b, messages)
+		middle := uint64(messages / 2)
+		for _, page := range []struct {
+			name string
+			make func() int
+		}{
+			{"newest", func() int { return len(g.FindMessages(smsctest.MessageQuery{}).Messages) }},
+			{"middle", func() int { return len(g.FindMessages(smsctest.MessageQuery{Before: middle}).Messages) }},
+			{"phone", func() int { return len(g.FindMessages(smsctest.MessageQuery{Phone: phoneOf(messages / 2)}).Messages) }},
+			{"recipients", func() int { return len(g.Threads(0, 50)) }},
+			{"recipients/middle", func() int { return len(g.Threads(middle, 50)) }},
+			{"search", func() int { return len(g.FindMessages(smsctest.MessageQuery{Text: "filling"}).Messages) }},
+			{"search/nothing", func() int { return 1 + len(g.FindMessages(smsctest.MessageQuery{Text: "nobody wrote that"}).Messages) }},
+		} {
+			b.Run(fmt.Sprintf("%s/messages=%d", page.name, messages), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if page.make() == 0 {
+						b.Fatal("nothing found")
+					}
+				}
+			})
+		}
+	}
+}

@@ -12,9 +12,20 @@ import (
 //
 // By default that is time.Now, which in a testing/synctest bubble is the bubble's
 // time. What options and faults put off until later happens by the clock when it
-// is that or a [ManualClock]; with any other it happens by time.Now.
+// is that, a [ManualClock] or a [RunningClock]; with any other it happens by
+// time.Now.
 type Clock interface {
 	Now() time.Time
+}
+
+// movableClock is a clock that somebody moves.
+type movableClock interface {
+	Clock
+	Advance(d time.Duration)
+	// alarm calls f when the clock shows so much later than now.
+	alarm(d time.Duration, f func()) (stop func())
+	// moved is closed when the clock is moved next.
+	moved() <-chan struct{}
 }
 
 // ManualClock is a clock that stands still until a test moves it. It is safe for

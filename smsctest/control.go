@@ -1,93 +1,185 @@
 package smsctest
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strconv"
+	"time"
 )
 
 // controlPath is where the paths of the control interface begin.
 const controlPath = "/api/"
 
-const maxFaultJSON = 64 << 10
+const (
+	maxControlBody = 64 << 10
+	maxWait        = time.Minute
+)
 
-// newControl makes the control interface:
-//
-//	GET    /api/messages          the messages as a JSON array, ?phone= filters
-//	DELETE /api/messages          forgets them
-//	GET    /api/requests          the requests as a JSON array
-//	GET    /api/faults            the rules in force
-//	POST   /api/faults            puts a rule into force, see [Fault.UnmarshalJSON]
-//	DELETE /api/faults            takes all rules out of force
-//
-// and what [Gateway.handleCallbacks] adds.
+//go:embed openapi.json
+var openapi []byte
+
+// route is one path of the control interface. Each of them is in openapi.json.
+type route struct {
+	pattern string
+	serve   func(g *Gateway, w http.ResponseWriter, r *http.Request) error
+}
+
+// routes are the control interface.
+func routes() []route {
+	return []route{
+		{"GET /api/messages", (*Gateway).getMessages},
+		{"POST /api/messages", (*Gateway).postMessage},
+		{"DELETE /api/messages", (*Gateway).deleteMessages},
+		{"GET /api/messages/{seq}", (*Gateway).getMessage},
+		{"POST /api/messages/{seq}/status", (*Gateway).postStatus},
+		{"GET /api/phones", (*Gateway).getPhones},
+		{"GET /api/phones/{phone}/latest", (*Gateway).getLatest},
+		{"GET /api/phones/{phone}/code", (*Gateway).getCode},
+		{"GET /api/requests", (*Gateway).getRequests},
+		{"GET /api/requests/{seq}", (*Gateway).getRequest},
+		{"GET /api/faults", (*Gateway).getFaults},
+		{"POST /api/faults", (*Gateway).postFault},
+		{"DELETE /api/faults", (*Gateway).deleteFaults},
+		{"GET /api/faults/{id}", (*Gateway).getFault},
+		{"PATCH /api/faults/{id}", (*Gateway).patchFault},
+		{"DELETE /api/faults/{id}", (*Gateway).deleteFault},
+		{"GET /api/clock", (*Gateway).getClock},
+		{"POST /api/clock", (*Gateway).postClock},
+		{"GET /api/account", (*Gateway).getAccount},
+		{"PATCH /api/account", (*Gateway).patchAccount},
+		{"GET /api/blocks", (*Gateway).getBlocks},
+		{"DELETE /api/blocks", (*Gateway).deleteBlocks},
+		{"POST /api/reset", (*Gateway).postReset},
+		{"GET /api/callbacks", (*Gateway).getCallbacks},
+		{"POST /api/callbacks", (*Gateway).postCallback},
+		{"POST /api/callbacks/{seq}", (*Gateway).postCallbackAgain},
+		{"GET /api/events", (*Gateway).getEvents},
+		{"GET /api/openapi.json", (*Gateway).getOpenAPI},
+	}
+}
+
+// newControl makes the control interface.
 func (g *Gateway) newControl() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/messages", func(w http.ResponseWriter, r *http.Request) {
-		messages := g.Messages()
-		if phone := r.URL.Query().Get("phone"); phone != "" {
-			messages = g.messagesTo(phone)
-		}
-		writeJSON(w, http.StatusOK, messages)
-	})
-	mux.HandleFunc("DELETE /api/messages", func(w http.ResponseWriter, _ *http.Request) {
-		g.ClearMessages()
-		w.WriteHeader(http.StatusNoContent)
-	})
-	mux.HandleFunc("GET /api/requests", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, g.Requests())
-	})
-	mux.HandleFunc("GET /api/faults", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, g.rules())
-	})
-	mux.HandleFunc("POST /api/faults", g.postFault)
-	mux.HandleFunc("DELETE /api/faults", func(w http.ResponseWriter, _ *http.Request) {
-		g.ClearFaults()
-		w.WriteHeader(http.StatusNoContent)
-	})
-	g.handleCallbacks(mux)
+	for _, route := range routes() {
+		mux.HandleFunc(route.pattern, func(w http.ResponseWriter, r *http.Request) {
+			header := w.Header()
+			header.Set("Cache-Control", "no-store")
+			header.Set("X-Content-Type-Options", "nosniff")
+			header.Set("Cross-Origin-Resource-Policy", "same-origin")
+			header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+			if err := route.serve(g, w, r); err != nil {
+				writeError(w, statusOf(err), err)
+			}
+		})
+	}
 	// A page in a browser must not control a server that runs beside it.
 	return new(http.CrossOriginProtection).Handler(mux)
 }
 
-func (g *Gateway) messagesTo(phone string) []Message {
-	number := phoneNumber(phone, g.correct)
-	to := []Message{}
-	for _, m := range g.Messages() {
-		if m.Phone == phone || m.Phone == number {
-			to = append(to, m)
-		}
-	}
-	return to
+// controlError is an error with the HTTP status that tells it.
+type controlError struct {
+	status int
+	text   string
 }
 
-func (g *Gateway) rules() []Fault {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	rules := make([]Fault, 0, len(g.faults))
-	for _, i := range g.faults {
-		rules = append(rules, i.Fault)
-	}
-	return rules
+func (e *controlError) Error() string { return e.text }
+
+func badRequest(format string, args ...any) error {
+	return &controlError{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-func (g *Gateway) postFault(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxFaultJSON))
-	var f Fault
-	if err == nil {
-		err = json.Unmarshal(body, &f)
+func notFound(what string) error {
+	return &controlError{http.StatusNotFound, "there is no such " + what}
+}
+
+func statusOf(err error) int {
+	if known, ok := errors.AsType[*controlError](err); ok {
+		return known.status
 	}
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		writeError(w, http.StatusRequestEntityTooLarge, tooLarge)
-		return
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return http.StatusRequestEntityTooLarge
 	}
+	return http.StatusBadRequest
+}
+
+// readJSON reads the body of a request into value, one object with no unknown names.
+func readJSON(w http.ResponseWriter, r *http.Request, value any) error {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControlBody))
+	d.DisallowUnknownFields()
+	if err := d.Decode(value); err != nil {
+		return err
+	}
+	switch _, err := d.Token(); {
+	case err == nil:
+		return errors.New("something follows the object")
+	case !errors.Is(err, io.EOF):
+		return err
+	default:
+		return nil
+	}
+}
+
+// readNumber reads a number of the query or the path, 0 when it is not there.
+func readNumber(name, text string) (uint64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 62)
 	if err != nil {
-		writeError(w, http.StatusBadRequest, err)
-		return
+		return 0, badRequest("%s must be a number", name)
 	}
-	g.Inject(f)
-	writeJSON(w, http.StatusCreated, f)
+	return n, nil
+}
+
+// pathNumber is the number in the path, 0 when it is none: nothing has that.
+func pathNumber(r *http.Request, name string) uint64 {
+	n, _ := readNumber(name, r.PathValue(name))
+	return n
+}
+
+// readLimit reads limit, 0 when it is not given.
+func readLimit(query url.Values) (int, error) {
+	n, err := readNumber("limit", query.Get("limit"))
+	switch {
+	case err != nil:
+		return 0, err
+	case query.Has("limit") && (n < 1 || n > maxPage):
+		return 0, badRequest("limit must be 1-%d", maxPage)
+	}
+	return int(n), nil
+}
+
+// readWait reads wait, for how long to wait for something that is not there yet.
+func readWait(query url.Values) (time.Duration, error) {
+	text := query.Get("wait")
+	if text == "" {
+		return 0, nil
+	}
+	wait, err := time.ParseDuration(text)
+	if err != nil || wait < 0 || wait > maxWait {
+		return 0, badRequest("wait must be a duration up to %s, such as 5s", maxWait)
+	}
+	return wait, nil
+}
+
+// linkOlder tells where the page before this one is.
+func linkOlder(w http.ResponseWriter, r *http.Request, before uint64) {
+	query := r.URL.Query()
+	query.Set("before", strconv.FormatUint(before, 10))
+	query.Del("wait")
+	w.Header().Set("Link", "<?"+query.Encode()+`>; rel="next"`)
+}
+
+func (g *Gateway) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(openapi)
+	return nil
 }
 
 func writeError(w http.ResponseWriter, status int, err error) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -14,55 +13,42 @@ import (
 	"github.com/go-smsc/smsc/callback"
 )
 
-// handleCallbacks adds the callbacks to the control interface:
-//
-//	GET  /api/callbacks         the callbacks as a JSON array
-//	POST /api/callbacks         posts an event, such as {"kind":"incoming","phone":"…","text":"…","to":"…"}
-//	POST /api/callbacks/{seq}   posts a callback again
-func (g *Gateway) handleCallbacks(mux *http.ServeMux) {
-	mux.HandleFunc("GET /api/callbacks", func(w http.ResponseWriter, _ *http.Request) {
-		callbacks := g.Callbacks()
-		if callbacks == nil {
-			callbacks = []Callback{}
-		}
-		writeJSON(w, http.StatusOK, callbacks)
-	})
-	mux.HandleFunc("POST /api/callbacks", func(w http.ResponseWriter, r *http.Request) {
-		event, err := readEvent(http.MaxBytesReader(w, r.Body, maxEventJSON))
-		if err != nil {
-			writeCallback(w, Callback{}, err)
-			return
-		}
-		c, err := g.PostCallback(r.Context(), event)
-		writeCallback(w, c, err)
-	})
-	mux.HandleFunc("POST /api/callbacks/{seq}", func(w http.ResponseWriter, r *http.Request) {
-		seq, err := strconv.ParseUint(r.PathValue("seq"), 10, 64)
-		if err != nil {
-			err = ErrForgotten
-			writeCallback(w, Callback{}, err)
-			return
-		}
-		c, err := g.PostAgain(r.Context(), seq)
-		writeCallback(w, c, err)
-	})
+func (g *Gateway) getCallbacks(w http.ResponseWriter, _ *http.Request) error {
+	callbacks := g.Callbacks()
+	if callbacks == nil {
+		callbacks = []Callback{}
+	}
+	writeJSON(w, http.StatusOK, callbacks)
+	return nil
 }
 
-const maxEventJSON = 64 << 10
+// postCallback posts an event that is made by hand.
+func (g *Gateway) postCallback(w http.ResponseWriter, r *http.Request) error {
+	event, err := readEvent(http.MaxBytesReader(w, r.Body, maxControlBody))
+	if err != nil {
+		return err
+	}
+	posted, err := g.PostCallback(r.Context(), event)
+	return writeCallback(w, posted, err)
+}
 
-func writeCallback(w http.ResponseWriter, c Callback, err error) {
-	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
+func (g *Gateway) postCallbackAgain(w http.ResponseWriter, r *http.Request) error {
+	posted, err := g.PostAgain(r.Context(), pathNumber(r, "seq"))
+	return writeCallback(w, posted, err)
+}
+
+// writeCallback answers with a callback that was posted.
+func writeCallback(w http.ResponseWriter, c Callback, err error) error {
 	switch {
 	case err == nil:
 		writeJSON(w, http.StatusCreated, c)
-	case tooLarge:
-		writeError(w, http.StatusRequestEntityTooLarge, err)
+		return nil
 	case errors.Is(err, ErrForgotten):
-		writeError(w, http.StatusNotFound, err)
+		return &controlError{http.StatusNotFound, err.Error()}
 	case errors.Is(err, ErrNoCallback), errors.Is(err, ErrClosed):
-		writeError(w, http.StatusConflict, err)
+		return &controlError{http.StatusConflict, err.Error()}
 	default:
-		writeError(w, http.StatusBadRequest, err)
+		return err
 	}
 }
 

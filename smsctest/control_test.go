@@ -67,10 +67,10 @@ func TestAPI(t *testing.T) {
 
 			status, body = api(t, client, "POST", at.base+"/api/faults", `{"kind":"code","code":8,"op":"balance"}`)
 			assert.Equal(t, http.StatusCreated, status)
-			assert.JSONEq(t, `{"kind":"code","code":8,"op":"balance"}`, body)
+			assert.JSONEq(t, `{"id":1,"on":true,"fired":0,"kind":"code","code":8,"op":"balance"}`, body)
 			assert.Equal(t, "8", at.wire.call(t, "balance", demo()).values["error"])
 			_, body = api(t, client, "GET", at.base+"/api/faults", "")
-			assert.JSONEq(t, `[{"kind":"code","code":8,"op":"balance"}]`, body)
+			assert.JSONEq(t, `[{"id":1,"on":true,"fired":1,"kind":"code","code":8,"op":"balance"}]`, body)
 			status, _ = api(t, client, "DELETE", at.base+"/api/faults", "")
 			assert.Equal(t, http.StatusNoContent, status)
 			assert.Equal(t, "0", at.wire.call(t, "balance", demo()).values["error"])

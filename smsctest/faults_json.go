@@ -29,9 +29,10 @@ type faultJSON struct {
 }
 
 // MarshalJSON writes the rule with the names of its fields in small letters;
-// delay and
-// max_delay are strings such as "1.5s".
-func (f Fault) MarshalJSON() ([]byte, error) {
+// delay and max_delay are strings such as "1.5s".
+func (f Fault) MarshalJSON() ([]byte, error) { return json.Marshal(f.json()) }
+
+func (f Fault) json() faultJSON {
 	j := faultJSON{
 		Op: f.Op, Phone: f.Phone, Nth: f.Nth, Probability: f.Probability, Seed: f.Seed, Times: f.Times,
 		Kind: f.Kind, Accept: f.Accept, Code: f.Code, Status: f.Status, Message: f.Message,
@@ -43,7 +44,7 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 	if f.MaxDelay != 0 {
 		j.MaxDelay = f.MaxDelay.String()
 	}
-	return json.Marshal(j)
+	return j
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, and checks it as [Fault.Validate]

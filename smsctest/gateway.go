@@ -29,13 +29,14 @@ type Gateway struct {
 
 	// All of the following stand under the lock of the account's state.
 
-	own      *duplicates // nil: the account's
-	faults   []*Injection
-	skew     skew
-	previous *response     // the answer before
-	released chan struct{} // closed when what hangs at present is released
-	down     bool
-	closed   bool
+	own       *duplicates // nil: the account's
+	faults    []*Injection
+	lastFault uint64 // ID of the rule that was injected last
+	skew      skew
+	previous  *response     // the answer before
+	released  chan struct{} // closed when what hangs at present is released
+	down      bool
+	closed    bool
 }
 
 // accountState is what all hosts of an account know.
@@ -141,6 +142,7 @@ func (g *Gateway) Close() {
 		g.closed = true
 		g.releaseHung()
 		g.dropTasks(func(t *task) bool { return t.host == g })
+		g.wake() // so that whoever waits sees it
 	}
 }
 

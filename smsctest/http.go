@@ -42,10 +42,18 @@ func (g *Gateway) namespaceFor(r *httpRequest) string {
 	return r.base + Path
 }
 
-// ServeHTTP answers a request: SOAP and the WSDL at [Path], and the control
-// interface under /api/.
+// ServeHTTP answers a request: SOAP and the WSDL at [Path], the control interface
+// under /api/, described by /api/openapi.json, and whether it is up at /readyz.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == readyPath {
+		g.ready(w, r)
+		return
+	}
 	if strings.HasPrefix(r.URL.Path, controlPath) {
+		if !g.AllowsHost(r.Host) {
+			writeError(w, http.StatusForbidden, errHost)
+			return
+		}
 		g.control.ServeHTTP(w, r)
 		return
 	}

@@ -17,6 +17,8 @@ type Injection struct {
 	Fault
 
 	gateway *Gateway
+	id      uint64
+	off     bool
 	phone   string // Fault.Phone as recipients are kept
 	random  *rand.Rand
 	seen    int // matching requests
@@ -35,8 +37,47 @@ func (g *Gateway) Inject(f Fault) *Injection {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.lastFault++
+	i.id = g.lastFault
 	g.faults = append(g.faults, i)
+	g.wake()
 	return i
+}
+
+// ID counts the rules of a host from 1, in the order in which they were injected.
+func (i *Injection) ID() uint64 { return i.id }
+
+// On reports whether the rule is in force: not switched off, used up or removed.
+func (i *Injection) On() bool {
+	i.gateway.mu.Lock()
+	defer i.gateway.mu.Unlock()
+	return !i.off && slices.Contains(i.gateway.faults, i)
+}
+
+// Switch switches the rule off, or on again. What it has counted stays.
+func (i *Injection) Switch(on bool) {
+	i.gateway.mu.Lock()
+	defer i.gateway.mu.Unlock()
+	i.off = !on
+	i.gateway.wake()
+}
+
+// Injections returns the rules that were injected and neither used up nor removed,
+// in their order; also those that are switched off.
+func (g *Gateway) Injections() []*Injection {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.faults)
+}
+
+// injection returns the rule with an ID, nil when there is none.
+func (g *Gateway) injection(id uint64) *Injection {
+	for _, i := range g.Injections() {
+		if i.id == id {
+			return i
+		}
+	}
+	return nil
 }
 
 // Fired returns how many requests the rule has made go wrong.
@@ -51,6 +92,7 @@ func (i *Injection) Remove() {
 	i.gateway.mu.Lock()
 	defer i.gateway.mu.Unlock()
 	i.gateway.removeFault(i)
+	i.gateway.wake()
 }
 
 // ClearFaults takes all rules out of force.
@@ -58,6 +100,7 @@ func (g *Gateway) ClearFaults() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.faults = nil
+	g.wake()
 }
 
 func (g *Gateway) removeFault(i *Injection) {
@@ -115,7 +158,7 @@ func (g *Gateway) matchFaults(c *call) met {
 
 // meets reports whether a call meets the conditions of a rule.
 func (i *Injection) meets(c *call, g *Gateway) bool {
-	if i.Op != "" && i.Op != c.op.name && i.Op != c.op.family() || i.phone != "" && !c.names(i.phone, g) {
+	if i.off || i.Op != "" && i.Op != c.op.name && i.Op != c.op.family() || i.phone != "" && !c.names(i.phone, g) {
 		return false
 	}
 	i.seen++

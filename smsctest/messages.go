@@ -57,7 +57,7 @@ type Message struct {
 	// Validity is for how long the operator tries, from SendAt on.
 	Validity time.Duration `json:"-"`
 	// Params are the parameters of the request's query as decoded, without the
-	// API key; of equal names the last.
+	// API key and a password; of equal names the last.
 	Params map[string]string `json:"params,omitempty"`
 }
 
@@ -96,11 +96,11 @@ func (g *Gateway) Last(phone string) (Message, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	number := phoneNumber(phone, g.correct)
-	r := g.messages.last(func(r *record) bool { return r.phone == phone || r.phone == number })
-	if r == nil {
+	t := g.messages.threads.find(phone, number)
+	if t == nil {
 		return Message{}, false
 	}
-	return r.message(g.clock.Now()), true
+	return t.newest.message(g.clock.Now()), true
 }
 
 // Find returns the newest message with a phone and an ID, the one that get_status
@@ -144,6 +144,18 @@ func (g *Gateway) SetStatus(phone, id string, status smsc.StatusCode, err smsc.D
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	r, _ := g.find(phone, id)
+	return g.setStatus(r, status, err)
+}
+
+// SetStatusOf is [Gateway.SetStatus] for the message with a Seq.
+func (g *Gateway) SetStatusOf(seq uint64, status smsc.StatusCode, err smsc.DeliveryCode) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.setStatus(g.messages.at(seq), status, err)
+}
+
+// setStatus sets the status of a record, if there is one. The caller holds mu.
+func (g *Gateway) setStatus(r *record, status smsc.StatusCode, err smsc.DeliveryCode) bool {
 	if r == nil {
 		return false
 	}

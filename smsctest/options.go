@@ -60,6 +60,7 @@ type config struct {
 	maxRequest      int64
 	strict          bool
 	logger          *slog.Logger
+	hostNames       []string
 	callback        *callbackConfig // nil: none
 }
 
@@ -264,6 +265,15 @@ func WithStrictRequests() Option { return func(c *config) { c.strict = true } }
 // WithLogger logs one line a request, without texts, numbers and secrets. Silent
 // by default.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
+
+// WithAllowedHosts lets in requests to the control interface, and to the page of
+// package inbox, under further host names, given without port. By default these are
+// IP addresses, localhost and names below it: a page that a browser got from
+// elsewhere can make any other name point here, and would then read what was sent.
+// SOAP is answered under any name.
+func WithAllowedHosts(names ...string) Option {
+	return func(c *config) { c.hostNames = slices.Clone(names) }
+}
 
 // WithSeed sets what the options that draw something draw by. The same seed and the
 // same requests in the same order draw the same. Defaults to 0. A [Fault] has a

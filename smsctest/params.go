@@ -1,6 +1,7 @@
 package smsctest
 
 import (
+	"maps"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -13,7 +14,7 @@ const defaultValidity = 24 * time.Hour // inferred
 // params are the parameters of a request to send or to price, read and checked as
 // far as that is possible without the state of the account.
 type params struct {
-	query map[string]string // decoded, the last of equal names, without apikey
+	query map[string]string // decoded, the last of equal names, without secrets
 	code  int               // the request error that the reading found, 0 if none
 
 	lines    []line
@@ -61,7 +62,7 @@ func readParams(elements map[string]string) *params {
 		r.query[p.Name] = p.Value
 	}
 
-	delete(r.query, "apikey")
+	maps.DeleteFunc(r.query, func(name, _ string) bool { return isSecret(name) })
 
 	r.readChannel()
 	r.readIdentity()

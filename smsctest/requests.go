@@ -153,6 +153,40 @@ func (r *Request) clone() Request {
 	return own
 }
 
+// Request returns the request with a Seq. It reports false when it is not kept.
+func (g *Gateway) Request(seq uint64) (Request, bool) {
+	page, _ := g.RequestsBefore(seq+1, 1)
+	if len(page) == 0 || page[0].Seq != seq {
+		return Request{}, false
+	}
+	return page[0], true
+}
+
+// RequestsBefore returns the newest requests with a Seq below before, or of all if
+// that is 0: at most limit, oldest first. more tells that older ones are kept.
+func (g *Gateway) RequestsBefore(before uint64, limit int) (page []Request, more bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	entries := &g.requests.entries
+	end := entries.n
+	if oldest := g.requests.total - uint64(entries.n) + 1; before > 0 {
+		end = min(end, int(max(before, oldest)-oldest))
+	}
+	begin := max(0, end-max(limit, 0))
+	for i := begin; i < end; i++ {
+		page = append(page, entries.at(i).clone())
+	}
+	return page, begin > 0
+}
+
+// Asked returns how many requests came since [New] or [Gateway.Reset], with those
+// that are no longer kept.
+func (g *Gateway) Asked() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return int(g.requests.total)
+}
+
 // Requests returns the requests that are kept, oldest first.
 func (g *Gateway) Requests() []Request {
 	g.mu.Lock()

@@ -25,6 +25,8 @@ type record struct {
 
 	// The records with the same key that came before and after, among those kept.
 	older, newer *record
+	// The same for those to the same recipient.
+	olderTo, newerTo *record
 }
 
 // mailing is what the messages of one line of a request have in common.
@@ -89,10 +91,14 @@ type store struct {
 	size    int
 	byKey   map[Key]*record     // the newest with a key
 	byID    map[string]*mailing // the newest with an ID
+	threads threads
 }
 
 func newStore(limit int) *store {
-	return &store{records: ring[*record]{limit: limit}, byKey: make(map[Key]*record), byID: make(map[string]*mailing)}
+	return &store{
+		records: ring[*record]{limit: limit}, byKey: make(map[Key]*record), byID: make(map[string]*mailing),
+		threads: threads{byPhone: make(map[string]*thread)},
+	}
 }
 
 func (s *store) add(r *record) {
@@ -108,6 +114,7 @@ func (s *store) add(r *record) {
 		r.older.newer = r
 	}
 	s.byKey[key] = r
+	s.threads.add(r)
 	s.addMailing(r)
 }
 
@@ -132,6 +139,7 @@ func (s *store) forget(r *record) {
 	} else {
 		delete(s.byKey, r.key())
 	}
+	s.threads.forget(r)
 	m := r.mailing
 	if m.kept--; m.kept > 0 {
 		return
@@ -154,15 +162,13 @@ func (s *store) since(seq uint64, yield func(*record) bool) {
 	}
 }
 
-// last returns the newest record that matches, or nil. It scans, newest first: a
-// second index that only tests ask would cost every send.
-func (s *store) last(match func(*record) bool) *record {
-	for i := s.records.n - 1; i >= 0; i-- {
-		if r := s.records.at(i); match(r) {
-			return r
-		}
+// at returns the record with a seq, nil when it is not kept.
+func (s *store) at(seq uint64) *record {
+	forgotten := s.total - uint64(s.records.n)
+	if seq <= forgotten || seq > s.total {
+		return nil
 	}
-	return nil
+	return s.records.at(int(seq - forgotten - 1))
 }
 
 // withID returns the kept records with an ID, oldest first.

@@ -41,8 +41,8 @@ func (g *Gateway) later(d time.Duration, c *call, f func()) {
 
 // alarm calls f when d has passed by the clock.
 func (g *Gateway) alarm(d time.Duration, f func()) (stop func()) {
-	if manual, ok := g.clock.(*ManualClock); ok {
-		return manual.alarm(d, f)
+	if movable, ok := g.clock.(movableClock); ok {
+		return movable.alarm(d, f)
 	}
 	timer := time.AfterFunc(d, f)
 	return func() { timer.Stop() }

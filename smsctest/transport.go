@@ -47,7 +47,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.URL.Host == "" {
 		return nil, errors.New("smsctest: no host in request URL")
 	}
-	if strings.HasPrefix(req.URL.Path, controlPath) {
+	if strings.HasPrefix(req.URL.Path, controlPath) || req.URL.Path == readyPath {
 		return t.control(req, document), nil
 	}
 
@@ -127,7 +127,11 @@ func (t *transport) control(req *http.Request, document []byte) *http.Response {
 		inner.TLS = &tls.ConnectionState{}
 	}
 	w := &recorder{header: make(http.Header)}
-	t.gateway.ServeHTTP(w, inner)
+	if req.URL.Path == readyPath {
+		t.gateway.ready(w, inner)
+	} else {
+		t.gateway.control.ServeHTTP(w, inner) // no browser comes this way
+	}
 	resp := (&response{status: cmp.Or(w.status, http.StatusOK), body: w.body.Bytes()}).inMemory(req)
 	maps.Copy(resp.Header, w.header)
 	return resp

@@ -17,7 +17,7 @@ func (g *Gateway) wake() {
 // or one that comes or changes later. It ends with the cause of ctx when that is
 // over before. match must not call the Gateway.
 //
-// With a clock other than time.Now and [ManualClock] a change of state is seen
+// With a clock of the test's own a change of state is seen
 // when time.Now has moved on by as much as the clock had to.
 func (g *Gateway) Wait(ctx context.Context, match func(Message) bool) (Message, error) {
 	var (
@@ -67,12 +67,18 @@ func (g *Gateway) Wait(ctx context.Context, match func(Message) bool) (Message, 
 func (g *Gateway) pause(ctx context.Context, changed <-chan struct{}, now, soonest time.Time) error {
 	var due <-chan time.Time
 	var moved <-chan struct{}
-	if manual, ok := g.clock.(*ManualClock); ok {
-		moved = manual.moved()
+	movable, ok := g.clock.(movableClock)
+	if ok {
+		moved = movable.moved()
+	}
+	if manual, ok := movable.(*ManualClock); ok {
 		if !manual.Now().Equal(now) {
 			return nil // moved before we listened
 		}
 	} else if !soonest.IsZero() {
+		if ok && !movable.Now().Before(soonest) {
+			return nil // the same
+		}
 		timer := time.NewTimer(max(soonest.Sub(now), time.Millisecond))
 		defer timer.Stop()
 		due = timer.C

@@ -8,7 +8,7 @@
 //	smsc status   --phone N --id ID [--detail 0|1|2]
 //	smsc balance
 //	smsc segments --text T
-//	smsc serve    [--addr 127.0.0.1:8025]
+//	smsc serve    [--addr 127.0.0.1:7672]
 //	smsc version
 //
 // The account comes from the environment: SMSC_LOGIN and SMSC_PASSWORD, or

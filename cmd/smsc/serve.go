@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
+	"github.com/go-smsc/smsc/smsctest/inbox"
 )
 
 // shutdownGrace is how long requests in flight have to end by themselves.
@@ -23,6 +25,7 @@ const shutdownGrace = 10 * time.Second
 type serveFlags struct {
 	addr, login, password, apiKey string
 	balance                       amount
+	world                         worldFlags
 	callbackURL, callbackSecret   string
 	callbackAnyHost               bool
 }
@@ -38,25 +41,34 @@ SMSC_ENDPOINT, written once the server can be reached. Each request is a line on
 stderr, without texts, numbers and secrets; with --json the line is JSON. It stops
 on SIGINT and SIGTERM.
 
-Beside SOAP at /sys/soap.php and the WSDL at /sys/soap.php?wsdl there are
-  GET    /api/messages   what was accepted; ?phone= filters
-  DELETE /api/messages   forget it
-  GET    /api/requests   the requests
-  GET    /api/faults     the faults in force
-  POST   /api/faults     let requests go wrong, such as {"kind":"drop_after","op":"send"}
-  DELETE /api/faults     let them go right again
-  GET    /api/callbacks  what was posted to --callback-url, and what was answered
-  POST   /api/callbacks  post an event, such as {"kind":"incoming","phone":"380501234567","text":"STOP","to":"4444"}
-  POST   /api/callbacks/{seq}   post that one again
+Open / of the same address in a browser: a page shows the messages as phones would,
+the requests and what is wrong with them, and lets requests fail and time pass.
+Beside SOAP at /sys/soap.php and the WSDL at /sys/soap.php?wsdl there is an API for
+all of that, described at /api/openapi.json, such as
+  GET    /api/messages             what was accepted; ?phone=, ?q=, ?after=, ?limit=,
+                                   and ?wait=10s waits for some
+  GET    /api/phones/NUMBER/code   the one-time code in the newest message
+  GET    /api/requests             the requests
+  POST   /api/faults               let requests go wrong: {"kind":"drop_after","op":"send"}
+  DELETE /api/faults               let them go right again
+  POST   /api/clock                let time pass: {"advance":"1h"}
+  DELETE /api/blocks               let in again who was blocked for wrong passwords
+  GET    /api/callbacks            what was posted to --callback-url, and what was answered
+  POST   /api/callbacks            post one: {"kind":"incoming","phone":"380501234567","text":"STOP","to":"4444"}
+  POST   /api/callbacks/SEQ        post that one again
+  POST   /api/reset                begin anew
+  GET    /readyz                   whether it is up
 
 With --callback-url each change of a message's status is posted to your program, as the
 service does it. The query of the URL chooses form, charset and checksum, as in the
 settings of the account.
 
 Whoever reaches the server can do all of this. An --addr without a host means this
-machine alone; 0.0.0.0 or [::] opens it to the network.`,
+machine alone; 0.0.0.0 or [::] opens it to the network. Page and API are served
+under IP addresses and localhost; --allow-host adds a name.`,
 		Example: `  smsc serve
   smsc serve --addr 127.0.0.1:0 --api-key test-key --balance 2.5
+  smsc serve --price 0.5 --price 38050=0.7 --life 38067=failed:3s:20 --limit wrong-passwords=0
   smsc serve --callback-url 'http://127.0.0.1:8080/smsc?charset=utf-8&sha1' --callback-secret test-secret`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -67,11 +79,12 @@ machine alone; 0.0.0.0 or [::] opens it to the network.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.addr, "addr", "127.0.0.1:8025", "`host:port` to listen on; port 0 takes a free one")
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:7672", "`host:port` to listen on; port 0 takes a free one")
 	flags.StringVar(&f.login, "login", smsctest.DefaultLogin, "the account's login")
 	flags.StringVar(&f.password, "password", smsctest.DefaultPassword, "the account's password; no real one")
 	flags.StringVar(&f.apiKey, "api-key", "", "an API `key` of the account; no real one (default none)")
 	flags.Var(&f.balance, "balance", "the `amount` of money on the account")
+	f.world.add(flags)
 	flags.StringVar(&f.callbackURL, "callback-url", "", "`URL` on this machine to post delivery reports to (default none)")
 	flags.StringVar(&f.callbackSecret, "callback-secret", "", "the `secret` of their checksums; no real one")
 	flags.BoolVar(&f.callbackAnyHost, "callback-any-host", false, "let --callback-url be on another machine")
@@ -82,13 +95,17 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	host, port, err := net.SplitHostPort(f.addr)
 	switch {
 	case err != nil:
-		return errors.New("--addr must be host:port, such as 127.0.0.1:8025")
+		return errors.New("--addr must be host:port, such as 127.0.0.1:7672")
 	case f.login == "":
 		return errors.New("--login must not be empty")
 	case f.password == "":
 		return errors.New("--password must not be empty")
 	case host == "":
 		host = "127.0.0.1"
+	}
+	world, err := f.world.options()
+	if err != nil {
+		return err
 	}
 	callbacks, err := f.callbacks() //nolint:contextcheck // it only checks
 	if err != nil {
@@ -104,15 +121,17 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 		logger.WarnContext(ctx, "reachable from other machines, without encryption", slog.String("addr", listener.Addr().String()))
 	}
 
-	options := []smsctest.Option{
-		smsctest.WithCredentials(f.login, f.password), smsctest.WithBalance(f.balance.Decimal), smsctest.WithLogger(logger),
-	}
+	options := append(world, smsctest.WithCredentials(f.login, f.password), smsctest.WithBalance(f.balance.Decimal),
+		smsctest.WithLogger(logger), smsctest.WithClock(smsctest.NewRunningClock()))
 	if f.apiKey != "" {
 		options = append(options, smsctest.WithAPIKey(f.apiKey))
 	}
 	gateway := smsctest.New(append(options, callbacks...)...)
+	if f.world.latency > 0 {
+		gateway.Inject(smsctest.Fault{Kind: smsctest.FaultQueue, Delay: f.world.latency})
+	}
 	server := &http.Server{
-		Handler:           logRequests(logger, gateway),
+		Handler:           logRequests(logger, inbox.New(gateway, inbox.WithEndpoint(endpoint))),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
 		IdleTimeout:       2 * time.Minute,
@@ -133,6 +152,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 		<-stopped
 		return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("writing the URL: %w", err)}
 	}
+	logger.InfoContext(ctx, "page", slog.String("url", strings.TrimSuffix(endpoint, smsctest.Path)+"/"))
 	select {
 	case <-stopped:
 		return &localError{kind: "listen", outcome: smsc.OutcomeNotSent, err: served}
