@@ -8,7 +8,8 @@ import (
 var (
 	// codeWord is what stands beside a code, in the languages of the service's
 	// customers.
-	codeWord = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:codes?|код\pL{0,3}|kod\pL{0,2}|пароль|пароля|пароли|password|passcode|pin|otp|пін|пин|піном|parol\pL{0,2})(?:[^\pL]|$)`)
+	codeWord = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:codes?|код\pL{0,3}|kod\pL{0,2}|пароль|пароля|пароли|` +
+		`password|passcode|pin|otp|пін|пин|піном|parol\pL{0,2})(?:[^\pL]|$)`)
 	// codeForm is a code of 4-8 digits, also in two groups, that is no part of a
 	// longer number, of a word, of an amount or of a date.
 	codeForm = regexp.MustCompile(`\d{4,8}|\d{3}[- ]\d{3}`)

@@ -20,8 +20,9 @@ func (i *Injection) json() injectionJSON {
 }
 
 func (g *Gateway) getFaults(w http.ResponseWriter, _ *http.Request) error {
-	rules := []injectionJSON{}
-	for _, i := range g.Injections() {
+	injections := g.Injections()
+	rules := make([]injectionJSON, 0, len(injections))
+	for _, i := range injections {
 		rules = append(rules, i.json())
 	}
 	writeJSON(w, http.StatusOK, rules)

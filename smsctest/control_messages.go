@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/go-smsc/smsc"
@@ -185,9 +186,9 @@ func (g *Gateway) latest(r *http.Request, match func(Message) bool) (Message, er
 	for {
 		q.Limit = defaultPage
 		page := g.waitFor(ctx, q, wait)
-		for i := len(page.Messages) - 1; i >= 0; i-- {
-			if match(page.Messages[i]) {
-				return page.Messages[i], nil
+		for _, m := range slices.Backward(page.Messages) {
+			if match(m) {
+				return m, nil
 			}
 		}
 		if len(page.Messages) == 0 || wait == 0 {
@@ -213,6 +214,6 @@ func (g *Gateway) getCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", textType)
-	_, _ = w.Write([]byte(m.Code() + "\n"))
+	_, _ = w.Write([]byte(m.Code() + "\n")) //nolint:gosec // digits
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ type operationDoc struct {
 			Schema  schemaDoc       `json:"schema"`
 			Example json.RawMessage `json:"example"`
 		} `json:"content"`
-	} `json:"requestBody"`
+	} `json:"requestBody"` //nolint:tagliatelle // as OpenAPI has it
 	Responses map[string]struct {
 		Content map[string]struct {
 			Schema schemaDoc `json:"schema"`
@@ -48,7 +49,7 @@ type schemaDoc struct {
 	Type       any                  `json:"type"`
 	Properties map[string]schemaDoc `json:"properties"`
 	Required   []string             `json:"required"`
-	Additional any                  `json:"additionalProperties"`
+	Additional any                  `json:"additionalProperties"` //nolint:tagliatelle // the same
 	Items      *schemaDoc           `json:"items"`
 }
 
@@ -69,8 +70,9 @@ func (d document) check(s schemaDoc, v any, at string) error {
 	if !ok {
 		kinds = []any{s.Type}
 	}
-	if !slices.Contains(kinds, any(jsonKind(v))) && !(jsonKind(v) == "integer" && slices.Contains(kinds, any("number"))) {
-		return fmt.Errorf("%s is %s, not %v", at, jsonKind(v), kinds)
+	kind := jsonKind(v)
+	if number := kind == "integer" && slices.Contains(kinds, any("number")); !number && !slices.Contains(kinds, any(kind)) {
+		return fmt.Errorf("%s is %s, not %v", at, kind, kinds)
 	}
 	switch v := v.(type) {
 	case []any:
@@ -160,27 +162,27 @@ func TestOpenAPIDescribesAnswers(t *testing.T) {
 				there := strings.NewReplacer("{seq}", "1", "{id}", "1", "{phone}", "%2B380501234567").Replace(path)
 				status, contentType, answer := ask(g, method, there, body)
 				success := slices.Sorted(maps.Keys(operation.Responses))[0]
-				require.Equal(t, success, fmt.Sprint(status), answer)
-				d.holds(t, operation, status, contentType, answer)
+				require.Equal(t, success, strconv.Itoa(status), answer)
+				d.fits(t, operation, status, contentType, answer)
 
 				gone := strings.NewReplacer("{seq}", "99", "{id}", "99", "{phone}", "1").Replace(path)
 				if gone != path {
 					status, contentType, answer = ask(g, method, gone, body)
 					require.Equal(t, http.StatusNotFound, status)
-					d.holds(t, operation, status, contentType, answer)
+					d.fits(t, operation, status, contentType, answer)
 				}
 				if operation.RequestBody != nil {
 					for _, wrong := range []string{"", "{", "[]", `{"nobody":1}`, body + body, strings.Repeat(" ", maxControlBody+1) + body} {
 						status, contentType, answer = ask(g, method, there, wrong)
 						require.GreaterOrEqual(t, status, 400, wrong)
-						d.holds(t, operation, status, contentType, answer)
+						d.fits(t, operation, status, contentType, answer)
 					}
 				}
 				for _, p := range operation.Parameters {
 					if p.In == "query" && (p.Name == "before" || p.Name == "after" || p.Name == "limit" || p.Name == "wait") {
 						status, contentType, answer = ask(g, method, there+"?"+p.Name+"=-1x", "")
 						require.Equal(t, http.StatusBadRequest, status, p.Name)
-						d.holds(t, operation, status, contentType, answer)
+						d.fits(t, operation, status, contentType, answer)
 					}
 				}
 			})
@@ -188,10 +190,10 @@ func TestOpenAPIDescribesAnswers(t *testing.T) {
 	}
 }
 
-// holds holds an answer against what is described of it.
-func (d document) holds(t *testing.T, operation operationDoc, status int, contentType, answer string) {
+// fits holds an answer against what is described of it.
+func (d document) fits(t *testing.T, operation operationDoc, status int, contentType, answer string) {
 	t.Helper()
-	response, described := operation.Responses[fmt.Sprint(status)]
+	response, described := operation.Responses[strconv.Itoa(status)]
 	require.True(t, described, "status %d is not described: %s", status, answer)
 	if len(response.Content) == 0 {
 		require.Empty(t, answer)

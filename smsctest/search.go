@@ -134,7 +134,10 @@ func backFrom(newest, cursor *record, older func(*record) *record, same func(a, 
 		newest = older(cursor)
 	}
 	return func(yield func(*record) bool) {
-		for r := newest; r != nil && yield(r); r = older(r) {
+		for r := newest; r != nil; r = older(r) {
+			if !yield(r) {
+				return
+			}
 		}
 	}
 }
@@ -146,7 +149,10 @@ func (s *store) backward(before uint64) iter.Seq[*record] {
 		if before > 0 {
 			last = min(last, before-1)
 		}
-		for r := s.at(last); r != nil && yield(r); r = s.at(r.seq - 1) {
+		for r := s.at(last); r != nil; r = s.at(r.seq - 1) {
+			if !yield(r) {
+				return
+			}
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,12 +122,14 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 		logger.WarnContext(ctx, "reachable from other machines, without encryption", slog.String("addr", listener.Addr().String()))
 	}
 
-	options := append(world, smsctest.WithCredentials(f.login, f.password), smsctest.WithBalance(f.balance.Decimal),
-		smsctest.WithLogger(logger), smsctest.WithClock(smsctest.NewRunningClock()))
+	options := slices.Concat(world, callbacks, []smsctest.Option{
+		smsctest.WithCredentials(f.login, f.password), smsctest.WithBalance(f.balance.Decimal),
+		smsctest.WithLogger(logger), smsctest.WithClock(smsctest.NewRunningClock()),
+	})
 	if f.apiKey != "" {
 		options = append(options, smsctest.WithAPIKey(f.apiKey))
 	}
-	gateway := smsctest.New(append(options, callbacks...)...)
+	gateway := smsctest.New(options...)
 	if f.world.latency > 0 {
 		gateway.Inject(smsctest.Fault{Kind: smsctest.FaultQueue, Delay: f.world.latency})
 	}

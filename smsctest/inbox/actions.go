@@ -82,7 +82,8 @@ func back(referer string) string {
 
 func (i *inbox) send(r *http.Request) (string, error) {
 	// A number can come as the page shows it; the service takes no blanks behind a plus.
-	phone, text := strings.ReplaceAll(r.PostFormValue("phone"), " ", ""), strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
+	phone := strings.ReplaceAll(r.PostFormValue("phone"), " ", "")
+	text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
 	if phone == "" || text == "" {
 		return "", errForm("A number and a text are required.")
 	}
@@ -147,7 +148,10 @@ func (i *inbox) addPreset(r *http.Request) (string, error) {
 }
 
 func (i *inbox) addFault(r *http.Request) (string, error) {
-	f := smsctest.Fault{Op: r.PostFormValue("op"), Kind: smsctest.FaultKind(r.PostFormValue("kind")), Phone: strings.TrimSpace(r.PostFormValue("phone"))}
+	f := smsctest.Fault{
+		Op: r.PostFormValue("op"), Kind: smsctest.FaultKind(r.PostFormValue("kind")),
+		Phone: strings.TrimSpace(r.PostFormValue("phone")),
+	}
 	f.Times, _ = strconv.Atoi(r.PostFormValue("times"))
 	number, _ := strconv.Atoi(r.PostFormValue("number"))
 	switch f.Kind {

@@ -39,20 +39,40 @@ type injection struct {
 
 // preset is a fault that developers try first.
 type preset struct {
-	Name, Says string
 	smsctest.Fault
+
+	Name, Says string
 }
 
 var presets = []preset{
-	{"Lost answer", "The next send is accepted, but the connection closes without an answer.",
-		smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1}},
-	{"Hanging", "Sends get no answer until the client gives up.", smsctest.Fault{Kind: smsctest.FaultHang, Op: "send"}},
-	{"Too often", "The next send gets error 9.", smsctest.Fault{Kind: smsctest.FaultCode, Code: 9, Op: "send", Times: 1}},
-	{"No money", "Sends get error 3.", smsctest.Fault{Kind: smsctest.FaultCode, Code: 3, Op: "send"}},
-	{"Down", "Everything gets HTTP status 503.", smsctest.Fault{Kind: smsctest.FaultStatus, Status: http.StatusServiceUnavailable}},
-	{"Flaky", "Every third request or so is dropped before it is read.",
-		smsctest.Fault{Kind: smsctest.FaultDropBefore, Probability: 0.3, Seed: 1}},
-	{"Slow", "Answers come after three seconds.", smsctest.Fault{Kind: smsctest.FaultLate, Delay: 3 * time.Second}},
+	{
+		smsctest.Fault{Kind: smsctest.FaultDropAfter, Op: "send", Times: 1},
+		"Lost answer", "The next send is accepted, but the connection closes without an answer.",
+	},
+	{
+		smsctest.Fault{Kind: smsctest.FaultHang, Op: "send"},
+		"Hanging", "Sends get no answer until the client gives up.",
+	},
+	{
+		smsctest.Fault{Kind: smsctest.FaultCode, Code: 9, Op: "send", Times: 1},
+		"Too often", "The next send gets error 9.",
+	},
+	{
+		smsctest.Fault{Kind: smsctest.FaultCode, Code: 3, Op: "send"},
+		"No money", "Sends get error 3.",
+	},
+	{
+		smsctest.Fault{Kind: smsctest.FaultStatus, Status: http.StatusServiceUnavailable},
+		"Down", "Everything gets HTTP status 503.",
+	},
+	{
+		smsctest.Fault{Kind: smsctest.FaultDropBefore, Probability: 0.3, Seed: 1},
+		"Flaky", "Every third request or so is dropped before it is read.",
+	},
+	{
+		smsctest.Fault{Kind: smsctest.FaultLate, Delay: 3 * time.Second},
+		"Slow", "Answers come after three seconds.",
+	},
 }
 
 func (i *inbox) faults(r *http.Request) (*page, error) {

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
@@ -97,8 +98,8 @@ func (i *inbox) listThreads(r *http.Request, v *messagesView) {
 // Newest are the hits, the newest first.
 func (v *messagesView) Newest() []smsctest.Message {
 	newest := make([]smsctest.Message, 0, len(v.Hits))
-	for i := len(v.Hits) - 1; i >= 0; i-- {
-		newest = append(newest, v.Hits[i])
+	for _, m := range slices.Backward(v.Hits) {
+		newest = append(newest, m)
 	}
 	return newest
 }
@@ -108,7 +109,7 @@ func (v *messagesView) Seq() uint64 {
 	if v.Message == nil {
 		return 0
 	}
-	return v.Message.Message.Seq
+	return v.Message.Seq
 }
 
 // Alphabet is the encoding of a message, "" where there is none.

@@ -97,7 +97,8 @@ const dayLayout = "2 Jan 15:04:05"
 
 // moment is a time for people and for machines.
 func moment(t time.Time, layout string) template.HTML {
-	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `">` + t.Format(layout) + `</time>`) //nolint:gosec // digits and a month
+	text := `<time datetime="` + t.UTC().Format(time.RFC3339) + `">` + t.Format(layout) + `</time>`
+	return template.HTML(text) //nolint:gosec // digits and the name of a month
 }
 
 // formatPhone groups the digits of a number as its country does, where that is
