@@ -291,6 +291,24 @@ func (r *SendRequest) personal(channel channelParams, when whenParams) (p params
 // many reports whether there can be more than one recipient.
 func (p *params) many() bool { return p.recipients > 1 || p.groups }
 
+// Size returns how many bytes the request has when it is posted, or a few hundred
+// more: what [WithMaxRequest] bounds. It may be asked of a request that is not valid.
+func (r SendRequest) Size() int {
+	p, _ := r.params()
+	return p.size()
+}
+
+// Size returns by how many bytes the message makes a request larger, or a few more.
+func (p Personal) Size() int {
+	const separators = len("%7C:%0A") + len("%3A") // behind the sender, the recipients and the text
+	size := separators + encodedSize(p.Sender) + encodedSize(p.Text) + strings.Count(p.Text, "\n")
+	for _, to := range p.To {
+		size += encodedSize(to) + len("%2C")
+	}
+	const group = len("%2CG9223372036854775807")
+	return size + len(p.Groups)*group
+}
+
 // size is how many bytes the request has when it is posted, or a few hundred more.
 func (p *params) size() int {
 	const envelope = 1 << 10 // with credentials and the elements' names
