@@ -71,6 +71,9 @@ type Done struct {
 	// known, by their place in Sent.
 	Refused []Refusal `json:"refused,omitempty"`
 	Missing []int     `json:"missing,omitempty"`
+	// Asking tells that the run ended before all of Missing were asked for. The next
+	// run does that.
+	Asking bool `json:"asking,omitempty"`
 	// Endpoints are the URLs that may have a request whose outcome is unknown.
 	Endpoints []string `json:"endpoints,omitempty"`
 }
@@ -85,12 +88,12 @@ type Refusal struct {
 
 // free tells whether the messages of the request may be sent again.
 func (d *Done) free() bool {
-	return d.Free || d.Outcome == smsc.OutcomeNotSent.String()
+	return d.Free || d.Outcome == outcomeNotSent
 }
 
 // final tells whether nothing more can become known of the request.
 func (d *Done) final() bool {
-	return d.free() || d.Outcome == smsc.OutcomeAccepted.String() || d.Outcome == smsc.OutcomeRejected.String()
+	return d.free() || d.Outcome == outcomeAccepted && !d.Asking || d.Outcome == outcomeRejected
 }
 
 // MemoryJournal is a journal that ends with the process. Make one with

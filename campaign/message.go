@@ -80,8 +80,8 @@ type Result struct {
 	// Err says why the message was not accepted. nil when it was, and when the service
 	// gave no reason.
 	Err error
-	// Record is what [smsc.Client.Resolve] needs, when State is Unknown. It covers the
-	// whole request that the message went out with.
+	// Record is what [smsc.Client.Resolve] needs, when State is Unknown. It can cover
+	// the whole request that the message went out with.
 	Record *smsc.SendRecord
 	// ReportsMissing tells that the request was accepted, and that this message may
 	// have been refused all the same: the answer was lost or named somebody who is

@@ -12,7 +12,8 @@ import (
 // openRequest is a request of an earlier run of which it is not known what became of it.
 type openRequest struct {
 	sent      *Sent
-	endpoints []string
+	endpoints []string // that may have it
+	accepted  *Done    // it was accepted, and some messages are still to be asked for
 }
 
 // resume reads the journal, passes on the results that are in it and returns the
@@ -39,6 +40,9 @@ func (r *run) resume() (open []*openRequest, err error) {
 		r.refusals.replay(entry.Done)
 		if !entry.Done.final() {
 			one.endpoints = entry.Done.Endpoints
+			if entry.Done.Asking {
+				one.accepted = entry.Done
+			}
 			continue
 		}
 		delete(unsettled, entry.Done.ID)
@@ -63,7 +67,7 @@ func (s *Sent) results(done *Done) []Result {
 		if i < len(s.To) {
 			results[i].To = s.To[i]
 		}
-		if done.Outcome == smsc.OutcomeRejected.String() {
+		if done.Outcome == outcomeRejected {
 			results[i].State = Refused
 			results[i].Err = &smsc.APIError{Operation: smsc.OpSend, Code: done.Code, ID: s.ID}
 		}
@@ -92,6 +96,12 @@ func (r *run) find(open *openRequest) answer {
 			b.messages[i].To = sent.To[i]
 		}
 	}
+	if done := open.accepted; done != nil {
+		r.budget.settle(sent.Price.Value, done.Cost.Or(sent.Price.Value))
+		known := *done
+		known.Missing, known.Asking = nil, false
+		return answer{results: resumed(r.settle(&b, &known, done.Missing))}
+	}
 	record := b.record(sent.ID, sent.LeaveBy)
 	record.Endpoints = open.endpoints
 	result, err := r.Client.Resolve(r.work, record)
@@ -106,8 +116,13 @@ func (r *run) find(open *openRequest) answer {
 	default:
 		found = answer{results: unknown(&b, record, err)}
 	}
-	for i := range found.results {
-		found.results[i].Resumed = true
-	}
+	found.results = resumed(found.results)
 	return found
+}
+
+func resumed(results []Result) []Result {
+	for i := range results {
+		results[i].Resumed = true
+	}
+	return results
 }

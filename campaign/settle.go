@@ -14,8 +14,7 @@ import (
 	"github.com/go-smsc/smsc/internal/recipient"
 )
 
-// accepted finds out which messages of an accepted request were refused, and writes all
-// of it into the journal.
+// accepted finds out which messages of an accepted request were refused.
 func (r *run) accepted(b *batch, id string, sent *smsc.SendResult, reserved decimal.Decimal) answer {
 	paid := sent.Cost.Or(reserved)
 	r.budget.settle(reserved, paid)
@@ -25,26 +24,36 @@ func (r *run) accepted(b *batch, id string, sent *smsc.SendResult, reserved deci
 	}
 	var doubtful []int
 	done.Refused, doubtful = b.refused(sent)
+	return answer{results: r.settle(b, done, doubtful), parts: sent.Count.Value, cost: paid}
+}
+
+// settle asks for the doubtful messages of an accepted request, and writes what became
+// of each.
+func (r *run) settle(b *batch, done *Done, doubtful []int) []Result {
 	if len(doubtful) > 0 {
-		refused, missing := r.ask(b, id, doubtful)
+		refused, missing := r.ask(b, done.ID, doubtful)
 		done.Refused, done.Missing = append(done.Refused, refused...), missing
+		done.Asking = len(missing) > 0 && !r.SkipStatus && r.work.Err() != nil
 	}
-	if len(done.Missing) == 0 || r.SkipStatus || r.work.Err() == nil {
-		r.note(done)
-	} // else the next run asks once more
+	r.note(done)
 
 	results := make([]Result, len(b.messages))
 	for i := range results {
 		m := &b.messages[i]
-		results[i] = Result{Key: m.Key, To: m.To, State: Accepted, ID: id, Resolved: sent.Resolved}
+		results[i] = Result{Key: m.Key, To: m.To, State: Accepted, ID: done.ID, Resolved: done.Resolved}
 	}
 	for _, one := range done.Refused {
 		results[one.At].State, results[one.At].Status = Refused, one.Status
 	}
 	for _, at := range done.Missing {
-		results[at].ReportsMissing = true
+		if !done.Asking {
+			results[at].ReportsMissing = true
+			continue
+		}
+		results[at].State, results[at].Err = Unknown, context.Cause(r.running)
+		results[at].Record = &smsc.SendRecord{ID: done.ID, Recipients: []string{b.messages[at].To}, LeaveBy: time.Now(), Generated: true}
 	}
-	return answer{results: results, parts: sent.Count.Value, cost: paid}
+	return results
 }
 
 // refused finds the messages whose recipients the service names as refused. It names
