@@ -189,13 +189,11 @@ func (r *run) again(b *batch, err error) bool {
 // reason, and the service does not say which: both halves are sent again.
 func (r *run) rejected(b *batch, id string, price smsc.Optional[decimal.Decimal], err error) (found answer, more []batch) {
 	done := &Done{Outcome: outcomeRejected, Code: codeOf(err)}
-	for _, everybody := range []error{smsc.ErrUnauthorized, smsc.ErrInsufficientFunds, smsc.ErrIPBlocked, smsc.ErrInvalidDate} {
-		if errors.Is(err, everybody) {
-			done.Free = true
-			r.free(id, price, done)
-			r.fail(err)
-			return answer{results: notSent(b.messages, err)}, nil
-		}
+	if forEverybody(err) {
+		done.Free = true
+		r.free(id, price, done)
+		r.fail(err)
+		return answer{results: notSent(b.messages, err)}, nil
 	}
 	if half := len(b.messages) / 2; half > 0 {
 		done.Free = true
@@ -205,6 +203,13 @@ func (r *run) rejected(b *batch, id string, price smsc.Optional[decimal.Decimal]
 	r.free(id, price, done)
 	m := &b.messages[0]
 	return answer{results: []Result{{Key: m.Key, To: m.To, State: Refused, ID: id, Err: err}}}, nil
+}
+
+// forEverybody tells whether the service would refuse any other request for the same
+// reason.
+func forEverybody(err error) bool {
+	return errors.Is(err, smsc.ErrUnauthorized) || errors.Is(err, smsc.ErrInsufficientFunds) ||
+		errors.Is(err, smsc.ErrIPBlocked) || errors.Is(err, smsc.ErrInvalidDate)
 }
 
 func codeOf(err error) int {

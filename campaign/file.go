@@ -84,6 +84,8 @@ func (j *FileJournal) sound() (end int64, err error) {
 		at += int64(len(line))
 		_, wrong := readLine(line)
 		switch {
+		case (wrong != nil || !whole) && !couldBeTorn(line):
+			return fmt.Errorf("%w: it has a line that is none of a journal's before byte %d", ErrCorrupt, at)
 		case wrong != nil || !whole:
 			torn = true
 		case torn:
@@ -94,6 +96,14 @@ func (j *FileJournal) sound() (end int64, err error) {
 		return nil
 	})
 	return end, err
+}
+
+// couldBeTorn tells whether a line could have been one of a journal's before a crash:
+// some file systems leave zeros where a write was lost. A file of another kind, named
+// by mistake, must not be cut off.
+func couldBeTorn(line []byte) bool {
+	start := line[:min(len(line), len(beforeSum))]
+	return string(start) == beforeSum[:len(start)] || start[0] == 0
 }
 
 // Entries returns everything that is in the file.

@@ -163,10 +163,8 @@ func (r *run) fail(err error) {
 // read takes a message of the input.
 func (r *run) read(m Message) {
 	r.progress.Read++
-	if len(m.Key) == 0 || len(m.Key) > maxKey {
-		r.emit(answer{results: []Result{{Key: m.Key, To: m.To, State: Invalid, Err: smsc.ValidationErrors{
-			{Field: "Key", Rule: fmt.Sprintf("is required, and has %d bytes at most", maxKey)},
-		}}}})
+	if wrong := m.checkKey(); wrong != nil {
+		r.emit(answer{results: []Result{{Key: m.Key, To: m.To, State: Invalid, Err: wrong}}})
 		return
 	}
 	switch r.keys.see(m.Key) {
