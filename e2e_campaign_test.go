@@ -114,16 +114,22 @@ func (m massacre) run(t *testing.T) (duplicates, lies int) {
 		out := filepath.Join(folder, strconv.Itoa(stop))
 		child := m.start(t, gate.url, filepath.Join(folder, "journal"), out, seed)
 		last := stop == m.stops
+		ended := make(chan error, 1)
+		go func() {
+			ended <- child.Wait()
+			gate.wake()
+		}()
 		if !last {
-			after := time.NewTimer(time.Duration(100+chance.IntN(500)) * time.Millisecond)
-			<-after.C
+			// Somewhere in its share of the requests, and at any moment of one.
+			gate.serve(1+chance.IntN(m.messages/20/m.stops), func() bool { return len(ended) > 0 })
+			moment := time.NewTimer(time.Duration(chance.IntN(20_000)) * time.Microsecond)
+			<-moment.C
 			if gateway.Accepted() < m.messages*19/20 {
 				struck++
 			}
 			_ = child.Process.Signal(m.signal) // it can be over already
 		}
-		err := child.Wait()
-		if last {
+		if err := <-ended; last {
 			require.NoError(t, err, "the last run comes to its end")
 		}
 		gate.wait(t)
@@ -272,17 +278,22 @@ func (j amnesiac) Append(entry campaign.Entry) error {
 type gate struct {
 	url string
 
-	mu    sync.Mutex
-	conns map[net.Conn]bool
-	idle  *sync.Cond
+	mu     sync.Mutex
+	conns  map[net.Conn]bool
+	served int
+	change *sync.Cond
 }
 
 func newGate(t *testing.T, gateway *smsctest.Gateway) *gate {
 	t.Helper()
 	g := &gate{conns: make(map[net.Conn]bool)}
-	g.idle = sync.NewCond(&g.mu)
+	g.change = sync.NewCond(&g.mu)
 	slow := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pause := func() { <-time.After(15 * time.Millisecond) }
+		g.mu.Lock()
+		g.served++
+		g.mu.Unlock()
+		g.wake()
 		if rand.IntN(2) == 0 { //nolint:gosec // a test's
 			pause()
 			gateway.ServeHTTP(w, r)
@@ -315,8 +326,19 @@ func (g *gate) count(conn net.Conn, state http.ConnState) {
 		g.conns[conn] = true
 	case http.StateClosed, http.StateHijacked:
 		delete(g.conns, conn)
-		g.idle.Broadcast()
+		g.change.Broadcast()
 	default:
+	}
+}
+
+func (g *gate) wake() { g.change.Broadcast() }
+
+// serve returns when n more requests have come, or the child has ended.
+func (g *gate) serve(n int, ended func() bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for until := g.served + n; g.served < until && !ended(); {
+		g.change.Wait()
 	}
 }
 
@@ -332,6 +354,6 @@ func (g *gate) wait(t *testing.T) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for len(g.conns) > 0 {
-		g.idle.Wait()
+		g.change.Wait()
 	}
 }
