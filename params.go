@@ -326,16 +326,26 @@ func xmlSize(s string) int {
 	return len(s) + 4*(strings.Count(s, "&")+strings.Count(s, "\r")) + 3*(strings.Count(s, "<")+strings.Count(s, ">"))
 }
 
-// encodedSize is the length of percentEncode(s).
+// encodedSize is how long writeEncoded makes s.
 func encodedSize(s string) int {
-	size := len(s)
+	size := 0
 	for i := range len(s) {
-		if c := s[i]; !isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.' && c != '~' {
-			size += 2
-		}
+		size += int(encodedWidth[s[i]])
 	}
 	return size
 }
+
+// encodedWidth is 1 for the characters that a query string holds as they are, and 3 for
+// all others. (RFC 3986, unreserved.)
+var encodedWidth = func() (width [256]uint8) {
+	for i := range width {
+		width[i] = 3
+	}
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~" {
+		width[c] = 1
+	}
+	return width
+}()
 
 const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
 
@@ -422,20 +432,37 @@ func (q *query) number(name string, n int) {
 // encode joins the parameters as name=value&name=value with percent-encoded
 // values.
 func (q query) encode() string {
+	if len(q) == 0 {
+		return ""
+	}
+	size := 0
+	for _, p := range q {
+		size += len("&=") + len(p.name) + encodedSize(p.value)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i, p := range q {
 		if i > 0 {
 			b.WriteByte('&')
 		}
 		b.WriteString(p.name)
 		b.WriteByte('=')
-		b.WriteString(percentEncode(p.value))
+		writeEncoded(&b, p.value)
 	}
 	return b.String()
 }
 
-// percentEncode writes a space as %20: %2B and %20 are read alike by every
-// decoder, + is not.
-func percentEncode(s string) string {
-	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
+// writeEncoded writes s percent-encoded. A space is %20: that and %2B are read alike by
+// every decoder, + is not.
+func writeEncoded(b *strings.Builder, s string) {
+	const digits = "0123456789ABCDEF"
+	for i := range len(s) {
+		if c := s[i]; encodedWidth[c] == 1 {
+			b.WriteByte(c)
+		} else {
+			b.WriteByte('%')
+			b.WriteByte(digits[c>>4])
+			b.WriteByte(digits[c&15])
+		}
+	}
 }

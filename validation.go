@@ -80,6 +80,9 @@ func (e ValidationErrors) err() error {
 
 // xmlText checks that XML 1.0 can carry s.
 func xmlText(field, s string) ValidationErrors {
+	if plainText(s) {
+		return nil
+	}
 	for i, r := range s {
 		if r == utf8.RuneError {
 			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
@@ -91,6 +94,17 @@ func xmlText(field, s string) ValidationErrors {
 		}
 	}
 	return nil
+}
+
+// plainText reports, faster than rune by rune, that s is UTF-8 without control
+// characters and without what begins as U+FFFE and U+FFFF do.
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == "\uFFFF"[0] {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 // xmlChar is the production Char of XML 1.0.
