@@ -456,13 +456,21 @@ func (q query) encode() string {
 // every decoder, + is not.
 func writeEncoded(b *strings.Builder, s string) {
 	const digits = "0123456789ABCDEF"
+	var part [256]byte
+	n := 0
 	for i := range len(s) {
-		if c := s[i]; encodedWidth[c] == 1 {
-			b.WriteByte(c)
-		} else {
-			b.WriteByte('%')
-			b.WriteByte(digits[c>>4])
-			b.WriteByte(digits[c&15])
+		if n > len(part)-3 {
+			b.Write(part[:n])
+			n = 0
 		}
+		c := s[i]
+		if encodedWidth[c] == 1 {
+			part[n] = c
+			n++
+			continue
+		}
+		part[n], part[n+1], part[n+2] = '%', digits[c>>4], digits[c&15]
+		n += 3
 	}
+	b.Write(part[:n])
 }

@@ -18,8 +18,8 @@ import (
 type instant struct{}
 
 func (instant) RoundTrip(r *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
+	body := make([]byte, r.ContentLength)
+	if _, err := io.ReadFull(r.Body, body); err != nil {
 		return nil, err
 	}
 	_, id, _ := bytes.Cut(body, []byte("<id>"))

@@ -25,6 +25,7 @@ type packer struct {
 
 type openBatch struct {
 	messages []Message
+	room     int // for how many messages
 	size     int
 	to       map[string]struct{} // canonical
 }
@@ -58,7 +59,7 @@ func (p *packer) add(m Message) []Message {
 		return nil
 	}
 	if len(p.open) < openBatches {
-		one := &openBatch{to: make(map[string]struct{}, p.recipients)}
+		one := &openBatch{to: make(map[string]struct{}, p.recipients), room: min(p.recipients, defaultRecipients)}
 		p.open = append(p.open, one)
 		one.put(m, to, size)
 		if p.recipients == 1 {
@@ -91,6 +92,9 @@ func (p *packer) take(i int) []Message {
 }
 
 func (b *openBatch) put(m Message, to string, size int) {
+	if b.messages == nil {
+		b.messages = make([]Message, 0, b.room)
+	}
 	b.messages = append(b.messages, m)
 	b.size += size
 	b.to[to] = struct{}{}

@@ -56,10 +56,15 @@ func (b *batch) keys() []string {
 
 // hash stands for what the batch says to whom.
 func (b *batch) hash() string {
-	var content []byte
+	size := 0
 	for i := range b.messages {
 		m := &b.messages[i]
-		for _, part := range []string{m.Key, m.To, m.Text, m.Sender} {
+		size += len(m.Key) + len(m.To) + len(m.Text) + len(m.Sender) + 4*binary.MaxVarintLen16
+	}
+	content := make([]byte, 0, size)
+	for i := range b.messages {
+		m := &b.messages[i]
+		for _, part := range [...]string{m.Key, m.To, m.Text, m.Sender} {
 			content = binary.AppendUvarint(content, uint64(len(part)))
 			content = append(content, part...)
 		}
