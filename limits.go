@@ -315,7 +315,7 @@ func statusKey(recipient, id string) string {
 }
 
 func costKey(p *params) string {
-	return digest(p.phones, p.mes, p.message.encode(), p.extra.encode())
+	return digest(p.phones, p.mes, p.message.encode(p.bytes), p.extra.encode(0))
 }
 
 func digest(parts ...string) string {

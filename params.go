@@ -1,6 +1,7 @@
 package smsc
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"net/url"
@@ -44,6 +45,7 @@ type params struct {
 	message             query // what shapes the message: channel, list, files, parts
 	extra               query // the caller's own
 
+	bytes     int    // see size; of a request that a client has checked
 	commented string // mes with the comment behind it
 	time      string
 	delivery  query // when and how it goes out, and what is reported
@@ -430,17 +432,12 @@ func (q *query) number(name string, n int) {
 }
 
 // encode joins the parameters as name=value&name=value with percent-encoded
-// values.
-func (q query) encode() string {
-	if len(q) == 0 {
-		return ""
-	}
-	size := 0
-	for _, p := range q {
-		size += len("&=") + len(p.name) + encodedSize(p.value)
-	}
+// values. size is that of the request, which is mostly this string where it is large.
+func (q query) encode(size int) string {
 	var b strings.Builder
-	b.Grow(size)
+	if size > large {
+		b.Grow(size)
+	}
 	for i, p := range q {
 		if i > 0 {
 			b.WriteByte('&')
@@ -452,25 +449,35 @@ func (q query) encode() string {
 	return b.String()
 }
 
+// large is from which size on a request is mostly its query string.
+const large = 8 << 10
+
 // writeEncoded writes s percent-encoded. A space is %20: that and %2B are read alike by
 // every decoder, + is not.
 func writeEncoded(b *strings.Builder, s string) {
-	const digits = "0123456789ABCDEF"
 	var part [256]byte
 	n := 0
 	for i := range len(s) {
-		if n > len(part)-3 {
+		if n > len(part)-4 {
 			b.Write(part[:n])
 			n = 0
 		}
-		c := s[i]
-		if encodedWidth[c] == 1 {
-			part[n] = c
-			n++
-			continue
-		}
-		part[n], part[n+1], part[n+2] = '%', digits[c>>4], digits[c&15]
-		n += 3
+		// Four bytes are written, of which one or three count: without a branch this takes
+		// half the time.
+		binary.LittleEndian.PutUint32(part[n:], encodedBytes[s[i]])
+		n += int(encodedWidth[s[i]])
 	}
 	b.Write(part[:n])
 }
+
+// encodedBytes is each character as it stands in a query string, its first byte lowest.
+var encodedBytes = func() (encoded [256]uint32) {
+	const digits = "0123456789ABCDEF"
+	for i := range encoded {
+		encoded[i] = uint32(i)
+		if encodedWidth[i] == 3 {
+			encoded[i] = '%' | uint32(digits[i>>4])<<8 | uint32(digits[i&15])<<16
+		}
+	}
+	return encoded
+}()

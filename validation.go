@@ -96,15 +96,19 @@ func xmlText(field, s string) ValidationErrors {
 	return nil
 }
 
-// plainText reports, faster than rune by rune, that s is UTF-8 without control
-// characters and without what begins as U+FFFE and U+FFFF do.
+// plainText reports, faster than rune by rune, that s is UTF-8 of one and two bytes a
+// character (Latin, Cyrillic and the like) without control characters.
 func plainText(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == "\uFFFF"[0] {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c < utf8.RuneSelf:
+		case c >= 0xC2 && c <= 0xDF && i+1 < len(s) && s[i+1]&0xC0 == 0x80:
+			i++
+		default:
 			return false
 		}
 	}
-	return utf8.ValidString(s)
+	return true
 }
 
 // xmlChar is the production Char of XML 1.0.
