@@ -93,7 +93,7 @@ func campaignMessage(i int) campaign.Message {
 // not true.
 func (m massacre) run(t *testing.T) (duplicates, lies int) {
 	t.Helper()
-	chance := rand.New(rand.NewPCG(m.seed, uint64(m.stops))) //nolint:gosec // a test's
+	chance := rand.New(rand.NewPCG(m.seed, uint64(m.stops)))
 	gateway := smsctest.New(
 		smsctest.WithBalance(decimal.NewFromInt(1_000_000)), smsctest.WithUndeliverable("38067"), smsctest.WithRetention(2*m.messages),
 		smsctest.WithLimits(func(l *smsctest.Limits) { l.DuplicateWindow, l.StatusPerMinute = 0, 0 }),
@@ -194,7 +194,7 @@ func (m massacre) start(t *testing.T, endpoint, journal, out string, seed uint64
 	t.Helper()
 	program, err := os.Executable()
 	require.NoError(t, err)
-	child := exec.Command(program, "-test.run=^TestCampaignChild$", "-test.count=1") //nolint:gosec,noctx // this test itself, which ends it
+	child := exec.Command(program, "-test.run=^TestCampaignChild$", "-test.count=1")
 	child.Env = append(os.Environ(), "SMSC_CAMPAIGN_CHILD="+endpoint, "SMSC_CAMPAIGN_JOURNAL="+journal, "SMSC_CAMPAIGN_OUT="+out,
 		fmt.Sprintf("SMSC_CAMPAIGN_SEED=%d", seed), fmt.Sprintf("SMSC_CAMPAIGN_MESSAGES=%d", m.messages),
 		fmt.Sprintf("SMSC_CAMPAIGN_AMNESIA=%t", m.amnesia))
@@ -252,7 +252,7 @@ func campaignInput() iter.Seq2[campaign.Message, error] {
 		order[i] = i
 	}
 	if seed != 0 {
-		order = rand.New(rand.NewPCG(seed, 0)).Perm(n) //nolint:gosec // a test's
+		order = rand.New(rand.NewPCG(seed, 0)).Perm(n)
 	}
 	return func(yield func(campaign.Message, error) bool) {
 		for _, i := range order {
@@ -294,7 +294,7 @@ func newGate(t *testing.T, gateway *smsctest.Gateway) *gate {
 		g.served++
 		g.mu.Unlock()
 		g.wake()
-		if rand.IntN(2) == 0 { //nolint:gosec // a test's
+		if rand.IntN(2) == 0 {
 			pause()
 			gateway.ServeHTTP(w, r)
 			return
@@ -348,7 +348,7 @@ func (g *gate) wait(t *testing.T) {
 	t.Helper()
 	// Connections are accepted in the order in which they were opened.
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Get(g.url) //nolint:noctx // over loopback
+	response, err := client.Get(g.url)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	g.mu.Lock()

@@ -10,7 +10,7 @@ import (
 )
 
 // Personal is one line of a mailing with personal texts.
-type Personal struct {
+type Personal struct { //nolint:recvcheck // what users call takes a copy
 	// To are the recipients of this text, as in [SendRequest].
 	To []string `json:"to,omitempty"`
 	// Groups are groups of the account by their numbers, as in [SendRequest].

@@ -12,7 +12,7 @@ import (
 
 // Campaign is how many messages are sent. The zero value of every field but Client is
 // the default.
-type Campaign struct {
+type Campaign struct { //nolint:recvcheck // Run works on a copy, which the rest shares
 	// Client sends. Required. Its limits are shared with whatever else it sends, which
 	// goes first: see [smsc.InBulk].
 	Client *smsc.Client
@@ -81,7 +81,8 @@ func (c Campaign) withDefaults() (Campaign, error) {
 	check(len(t.To)+len(t.Groups) == 0, "Template.To", "must be empty, and so must Groups: recipients come from the messages")
 	check(t.Text == "" && t.Personal == nil, "Template.Text", "must be empty, and so must Personal: texts come from the messages")
 	check(t.ID == "" && t.LeaveBy.IsZero(), "Template.ID", "must be empty, and so must LeaveBy: each request has its own")
-	check(c.Recipients >= 0 && c.Bytes >= 0 && c.Concurrent >= 0 && c.PerMinute >= 0, "Recipients", "must not be negative, and neither may Bytes, Concurrent and PerMinute")
+	check(min(c.Recipients, c.Bytes, c.Concurrent, c.PerMinute) >= 0, "Recipients",
+		"must not be negative, and neither may Bytes, Concurrent and PerMinute")
 	check(c.LeaveWithin >= 0 && c.Grace >= 0, "LeaveWithin", "must not be negative, and neither may Grace")
 	check(!c.MaxCost.IsNegative(), "MaxCost", "must not be negative")
 	if err := errors.Join(wrong...); err != nil {

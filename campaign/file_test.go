@@ -78,7 +78,7 @@ func TestTornEnd(t *testing.T) {
 	whole, err := os.ReadFile(path)
 	require.NoError(t, err)
 	lines := 0
-	for end := range len(whole) {
+	for end := range whole {
 		if whole[end] != '\n' {
 			require.NoError(t, os.WriteFile(path, whole[:end], 0o600))
 			j, err := campaign.OpenJournal(path)

@@ -39,5 +39,7 @@ func (k keys) see(key string) keySeen {
 // sent notes that an earlier run has sent a key.
 func (k keys) sent(key string) {
 	hash := maphash.String(k.hash, key)
-	k.all[hash] = k.all[hash] // stays as it is when it was read
+	if !k.all[hash] {
+		k.all[hash] = false // but there
+	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Progress is how far a run has come.
-type Progress struct {
+type Progress struct { //nolint:recvcheck // counting changes it, reading does not
 	// Read is the number of messages that were read from the input.
 	Read int
 	// Accepted, Refused, Invalid, Duplicate, NotSent and Unknown count results by state,

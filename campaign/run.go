@@ -95,7 +95,7 @@ func newRun(ctx context.Context, c Campaign, yield func(Result, error) bool) *ru
 	}
 	r.running, r.halt = context.WithCancelCause(ctx)
 	r.work, r.giveUp = context.WithCancel(context.WithoutCancel(ctx))
-	r.stopGrace = context.AfterFunc(r.running, func() {
+	r.stopGrace = context.AfterFunc(r.running, func() { //nolint:contextcheck // r.work lasts longer on purpose
 		if pause(r.work, c.Grace) == nil {
 			r.giveUp()
 		}

@@ -23,9 +23,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := start(ctx, os.Args[1:]); err != nil {
-		stop()
+	err := start(ctx, os.Args[1:])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -43,7 +43,7 @@ func start(ctx context.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	in, err := os.Open(files[0])
+	in, err := os.Open(files[0]) //nolint:gosec // the user's own files
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func start(ctx context.Context, files []string) error {
 		return err
 	}
 	defer journal.Close()
-	out, err := os.Create(files[2])
+	out, err := os.Create(files[2]) //nolint:gosec // the user's own files
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,8 @@ func start(ctx context.Context, files []string) error {
 // run is all that has to do with texting.
 func run(ctx context.Context, client *smsc.Client, journal campaign.Journal, in io.Reader, out, progress io.Writer) error {
 	c := campaign.Campaign{Client: client, Journal: journal, Progress: func(p campaign.Progress) {
-		fmt.Fprintf(progress, "\r%d accepted, %d refused, %d unknown, cost %s, %.0f a second", p.Accepted, p.Refused, p.Unknown, p.Cost, p.Rate())
+		fmt.Fprintf(progress, "\r%d accepted, %d refused, %d unknown, cost %s, %.0f a second",
+			p.Accepted, p.Refused, p.Unknown, p.Cost, p.Rate())
 	}}
 	results := csv.NewWriter(out)
 	defer results.Flush()
