@@ -28,12 +28,16 @@ type Estimate struct {
 func (c Campaign) Estimate(messages iter.Seq2[Message, error], invalid func(Result)) (Estimate, error) {
 	var e Estimate
 	seen := newKeys()
+	defer func() { _ = seen.close() }()
 	for m, err := range messages {
 		if err != nil {
 			return e, fmt.Errorf("campaign: input: %w", err)
 		}
 		e.Messages++
-		result := c.check(&m, seen)
+		result, err := c.check(&m, seen)
+		if err != nil {
+			return e, err
+		}
 		if result.Err != nil {
 			e.Invalid++
 			if invalid != nil {
@@ -49,20 +53,20 @@ func (c Campaign) Estimate(messages iter.Seq2[Message, error], invalid func(Resu
 }
 
 // check tells what is wrong with a message.
-func (c *Campaign) check(m *Message, seen keys) Result {
+func (c *Campaign) check(m *Message, seen *keys) (Result, error) {
 	result := Result{Key: m.Key, To: m.To, State: Invalid}
 	if wrong := m.checkKey(); wrong != nil {
 		result.Err = wrong
-		return result
+		return result, nil
 	}
-	if seen.see(m.Key) != keyNew {
+	if known, err := seen.see(m.Key); err != nil || known != keyNew {
 		result.State, result.Err = Duplicate, ErrDuplicateKey
-		return result
+		return result, err
 	}
 	b := batch{messages: []Message{*m}, alone: true}
 	request := c.request(&b, "", time.Time{})
 	result.Err = request.Validate()
-	return result
+	return result, nil
 }
 
 // checkKey returns what is wrong with the key; nil for nothing.
@@ -122,18 +126,20 @@ func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error])
 	}
 	valid := func(yield func(Message, error) bool) {
 		seen := newKeys()
+		defer func() { _ = seen.close() }()
 		for m, err := range messages {
-			switch {
-			case err != nil:
+			if err != nil {
 				yield(m, err)
 				return
-			case c.check(&m, seen).Err != nil:
+			}
+			result, err := c.check(&m, seen)
+			if err == nil && result.Err != nil {
 				quote.Messages++
 				quote.Invalid++
-			default:
-				if !yield(m, nil) {
-					return
-				}
+				continue
+			}
+			if !yield(m, err) {
+				return
 			}
 		}
 	}

@@ -25,8 +25,9 @@ import (
 //
 // When the context is over or the loop is left, nothing new is sent, and what is on
 // its way has [Campaign].Grace to come to its end. Nothing is left running. The input
-// is read in the goroutine of the loop, no further ahead than what is on its way, so
-// memory does not grow with it, except for 20 bytes or so a key.
+// is read in the goroutine of the loop, no further ahead than what is on its way, and
+// memory does not grow with it: hashes of the keys beyond the first 100,000 or so stand
+// in temporary files.
 func (c Campaign) Run(ctx context.Context, messages iter.Seq2[Message, error]) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		c, err := c.withDefaults()
@@ -59,7 +60,7 @@ type run struct {
 
 	yield    func(Result, error) bool
 	left     bool // the loop was left
-	keys     keys
+	keys     *keys
 	packer   *packer
 	progress Progress
 	began    time.Time
@@ -137,6 +138,7 @@ func (r *run) all(messages iter.Seq2[Message, error]) error {
 // end lets what is on its way come to its end and says why the run ended.
 func (r *run) end() {
 	r.drain()
+	r.fail(r.keys.close())
 	why := context.Cause(r.running)
 	for rest := r.packer.rest(); rest != nil; rest = r.packer.rest() {
 		r.emit(answer{results: notSent(rest, why)})
@@ -167,7 +169,13 @@ func (r *run) read(m Message) {
 		r.emit(answer{results: []Result{{Key: m.Key, To: m.To, State: Invalid, Err: wrong}}})
 		return
 	}
-	switch r.keys.see(m.Key) {
+	seen, err := r.keys.see(m.Key)
+	if err != nil {
+		r.fail(err)
+		r.emit(answer{results: notSent([]Message{m}, err)})
+		return
+	}
+	switch seen {
 	case keyNew:
 		if full := r.packer.add(m); full != nil {
 			r.submit(task{batch: batch{messages: full}})
@@ -207,7 +215,7 @@ func (r *run) emit(a answer) {
 		one := &a.results[i]
 		r.progress.count(one)
 		if one.Resumed {
-			r.keys.sent(one.Key)
+			r.fail(r.keys.note(one.Key))
 		}
 		if !r.left && !r.yield(*one, nil) {
 			r.left = true
