@@ -237,17 +237,18 @@ func used(f func() error) (seconds float64, allocs uint64, err error) {
 	return cpu(after) - cpu(before), memAfter.Mallocs - memBefore.Mallocs, err
 }
 
-// peakHeap is the largest heap that was seen, garbage included, above that before.
+// peakHeap is the largest heap that was seen above that before: what is in use, and
+// with the garbage that the collector has let pile up by then.
 func peakHeap(ctx context.Context) (string, error) {
 	client, err := swallowed()
 	if err != nil {
 		return "", err
 	}
-	var peaks []string
+	var live, all []string
 	for _, n := range []int{10_000, 1_000_000, 10_000_000} {
 		runtime.GC()
 		base := heap()
-		var peak atomic.Uint64
+		var peak [2]atomic.Uint64
 		watching, stop := context.WithCancel(ctx)
 		watched := make(chan struct{})
 		go func() {
@@ -255,7 +256,9 @@ func peakHeap(ctx context.Context) (string, error) {
 			ticks := time.NewTicker(2 * time.Millisecond)
 			defer ticks.Stop()
 			for watching.Err() == nil {
-				peak.Store(max(peak.Load(), heap()))
+				for i, bytes := range heap() {
+					peak[i].Store(max(peak[i].Load(), bytes-min(base[i], bytes)))
+				}
 				<-ticks.C
 			}
 		}()
@@ -265,13 +268,15 @@ func peakHeap(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		peaks = append(peaks, fmt.Sprintf("%.0f", float64(peak.Load()-min(base, peak.Load()))/(1<<20)))
+		live = append(live, fmt.Sprint(peak[0].Load()>>20))
+		all = append(all, fmt.Sprint(peak[1].Load()>>20))
 	}
-	return strings.Join(peaks, ", ") + " MiB", nil
+	return strings.Join(live, ", ") + " MiB in use; with garbage " + strings.Join(all, ", ") + " MiB", nil
 }
 
-func heap() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// heap is what was in use at the last collection, and the heap as it is.
+func heap() [2]uint64 {
+	samples := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(samples)
+	return [2]uint64{samples[0].Value.Uint64(), samples[1].Value.Uint64()}
 }
