@@ -413,3 +413,72 @@ func TestWrongSettings(t *testing.T) {
 		})
 	}
 }
+
+// TestTextsThatTheServiceChanges: a lost answer is found by the ID alone, when the
+// service has cut the texts.
+func TestTextsThatTheServiceChanges(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gateway := smsctest.New(rich())
+		gateway.Inject(smsctest.Fault{Op: "send", Kind: smsctest.FaultDropAfter, Nth: 1})
+		c := newCampaign(t, gateway)
+		c.Template.MaxParts = 1
+		long := message(1)
+		long.Text = strings.Repeat("Довго ", 30)
+		results, err := collect(t, c.Run(t.Context(), those(long)))
+		require.NoError(t, err)
+		assert.Equal(t, campaign.Accepted, results[long.Key].State, "%v", results[long.Key].Err)
+		assert.True(t, results[long.Key].Resolved)
+		agree(t, gateway, results)
+	})
+}
+
+// TestGrace: what hangs when the context ends is given up, is unknown, and is found by
+// the next run.
+func TestGrace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gateway := smsctest.New(rich())
+		gateway.Inject(smsctest.Fault{Op: "send", Kind: smsctest.FaultHang, Accept: true, Times: 1})
+		c := newCampaign(t, gateway)
+		c.Journal, c.Grace = campaign.NewMemoryJournal(), 3*time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		began := time.Now()
+		results, err := collect(t, c.Run(ctx, first(10)))
+		require.ErrorIs(t, err, context.Canceled)
+		assert.Equal(t, 4*time.Second, time.Since(began))
+		assert.Equal(t, map[campaign.State]int{campaign.Unknown: 10}, states(results))
+		for _, one := range results {
+			require.NotNil(t, one.Record)
+			found, err := c.Client.Resolve(t.Context(), *one.Record)
+			require.NoError(t, err)
+			assert.Equal(t, one.ID, found.ID)
+			break
+		}
+		results, err = collect(t, c.Run(t.Context(), first(10)))
+		require.NoError(t, err)
+		assert.Equal(t, map[campaign.State]int{campaign.Accepted: 10}, states(results))
+		agree(t, gateway, results)
+	})
+}
+
+// TestUnprovable: a request of numbers that the service may have corrected, lost on its
+// way, stays unknown, over all runs, and is never sent again.
+func TestUnprovable(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gateway := smsctest.New(rich())
+		gateway.Inject(smsctest.Fault{Op: "send", Kind: smsctest.FaultDropBefore, Nth: 1})
+		c := newCampaign(t, gateway)
+		c.Journal = campaign.NewMemoryJournal()
+		local := campaign.Message{Key: "a", To: "0501234567", Text: "hi"}
+		for range 3 {
+			results, err := collect(t, c.Run(t.Context(), those(local)))
+			require.NoError(t, err)
+			assert.Equal(t, campaign.Unknown, results["a"].State)
+			assert.NotEmpty(t, results["a"].Reason())
+		}
+		assert.Zero(t, gateway.Accepted())
+	})
+}
