@@ -1,6 +1,7 @@
 package smsc_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -33,7 +34,7 @@ func TestSize(t *testing.T) {
 		request := smsc.SendRequest{Sender: "Shop"}
 		base, sizes := 0, 0
 		for i, one := range rapid.SliceOfN(text, 1, 20).Draw(t, "texts") {
-			personal := smsc.Personal{To: []string{phone}, Text: one, Sender: "Shop"}
+			personal := smsc.Personal{To: []string{fmt.Sprintf("+38050%07d", i)}, Text: one, Sender: "Shop"}
 			request.Personal = append(request.Personal, personal)
 			if i == 0 {
 				base = request.Size()
