@@ -57,7 +57,7 @@ func (c *Campaign) check(m *Message, seen *keys) (Result, error) {
 	result := Result{Key: m.Key, To: m.To, State: Invalid}
 	if wrong := m.checkKey(); wrong != nil {
 		result.Err = wrong
-		return result, nil
+		return result, nil //nolint:nilerr // The result holds it.
 	}
 	if known, err := seen.see(m.Key); err != nil || known != keyNew {
 		result.State, result.Err = Duplicate, ErrDuplicateKey

@@ -3,7 +3,6 @@ package campaign_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,7 +20,7 @@ type tb struct{}
 
 func (tb) Helper()                           {}
 func (tb) Cleanup(func())                    {}
-func (tb) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
+func (tb) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 
 func orders(yield func(campaign.Message, error) bool) {
 	for _, m := range []campaign.Message{
@@ -42,7 +41,7 @@ func Example() {
 	var lines []string
 	for result, err := range c.Run(context.Background(), orders) {
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		lines = append(lines, strings.TrimSpace(fmt.Sprintln(result.Key, result.State, result.Reason())))
 	}
@@ -58,20 +57,20 @@ func Example() {
 func ExampleOpenJournal() {
 	folder, err := os.MkdirTemp("", "campaign")
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	defer os.RemoveAll(folder)
 	gateway := smsctest.New()
 	for range 2 {
 		journal, err := campaign.OpenJournal(filepath.Join(folder, "run.jsonl"))
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		c := campaign.Campaign{Client: gateway.Client(tb{}), Journal: journal}
 		accepted, resumed := 0, 0
 		for result, err := range c.Run(context.Background(), orders) {
 			if err != nil {
-				log.Fatal(err)
+				panic(err)
 			}
 			if result.State == campaign.Accepted {
 				accepted++
@@ -82,7 +81,7 @@ func ExampleOpenJournal() {
 		}
 		fmt.Println(accepted, "accepted,", resumed, "of them before;", gateway.Accepted(), "SMS")
 		if err := journal.Close(); err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 	}
 	// Output:
@@ -96,12 +95,12 @@ func ExampleCampaign_Quote() {
 	c := campaign.Campaign{Client: gateway.Client(tb{})}
 	estimate, err := c.Estimate(orders, nil) // no network
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	fmt.Println(estimate.Messages, "messages,", estimate.Invalid, "invalid,", estimate.Parts, "SMS")
 	quote, err := c.Quote(context.Background(), orders)
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	fmt.Println(quote.Cost, "of", quote.Balance)
 	c.MaxCost = quote.Cost // and no more
@@ -120,7 +119,7 @@ func ExampleProgress() {
 		yield(campaign.Message{Key: "1", To: "+380501234567", Text: "Hello"}, nil)
 	}) {
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 	}
 	// Output:

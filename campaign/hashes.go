@@ -113,7 +113,7 @@ func (s *hashes) spill() error {
 }
 
 func (s *hashes) close() error {
-	var all []error
+	all := make([]error, 0, len(s.runs))
 	for _, run := range s.runs {
 		all = append(all, run.close())
 	}

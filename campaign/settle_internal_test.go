@@ -54,7 +54,11 @@ func failed(recipients ...string) (result smsc.SendResult) {
 func TestViolationsByMessage(t *testing.T) {
 	t.Parallel()
 	messages, list := violations(smsc.ValidationErrors{
-		{Field: "Personal[2].Text"}, {Field: "Personal[0].To[0]"}, {Field: "Personal[9].Text"}, {Field: "Personal"}, {Field: "Sender"},
+		{Field: "Personal[2].Text"},
+		{Field: "Personal[0].To[0]"},
+		{Field: "Personal[9].Text"},
+		{Field: "Personal"},
+		{Field: "Sender"},
 		{Field: "(further fields)"},
 	}, 3)
 	assert.Equal(t, map[int]bool{0: true, 2: true}, messages)
