@@ -18,10 +18,10 @@ import (
 // maxForm bounds what a form posts.
 const maxForm = 64 << 10
 
-// errForm is what a person reads who filled in a form wrongly.
-type errForm string
+// formError is what a person reads who filled in a form wrongly.
+type formError string
 
-func (e errForm) Error() string { return string(e) }
+func (e formError) Error() string { return string(e) }
 
 // action does what a form asks for. It returns where to go then, "" for back.
 type action func(r *http.Request) (to string, err error)
@@ -85,7 +85,7 @@ func (i *inbox) send(r *http.Request) (string, error) {
 	phone := strings.ReplaceAll(r.PostFormValue("phone"), " ", "")
 	text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
 	if phone == "" || text == "" {
-		return "", errForm("A number and a text are required.")
+		return "", formError("A number and a text are required.")
 	}
 	request, err := i.gateway.SendByHand(r.Context(), phone, text, r.PostFormValue("sender"), "")
 	if err != nil {
@@ -103,14 +103,14 @@ func (i *inbox) setStatus(r *http.Request) (string, error) {
 	seq, err := strconv.ParseUint(r.PostFormValue("m"), 10, 64)
 	status, statusErr := strconv.Atoi(r.PostFormValue("status"))
 	if err != nil || statusErr != nil {
-		return "", errForm("The status must be a number.")
+		return "", formError("The status must be a number.")
 	}
 	reason := 0
 	if smsc.StatusCode(status) == smsc.StatusUndeliverable {
 		reason = 1 // the number does not exist
 	}
 	if !i.gateway.SetStatusOf(seq, smsc.StatusCode(status), smsc.DeliveryCode(reason)) {
-		return "", errForm("This message is no longer kept.")
+		return "", formError("This message is no longer kept.")
 	}
 	return "", nil
 }
@@ -118,7 +118,7 @@ func (i *inbox) setStatus(r *http.Request) (string, error) {
 func (i *inbox) moveClock(r *http.Request) (string, error) {
 	d, err := time.ParseDuration(r.PostFormValue("advance"))
 	if err != nil || d <= 0 || d > 366*24*time.Hour || !i.gateway.Advance(d) {
-		return "", errForm("The clock cannot be moved like that.")
+		return "", formError("The clock cannot be moved like that.")
 	}
 	return "", nil
 }
@@ -128,7 +128,7 @@ var amountForm = regexp.MustCompile(`^-?[0-9]{1,15}(?:\.[0-9]{1,4})?$`)
 func (i *inbox) setBalance(r *http.Request) (string, error) {
 	text := strings.TrimSpace(r.PostFormValue("balance"))
 	if !amountForm.MatchString(text) {
-		return "", errForm("The balance must be an amount such as 100 or 2.50.")
+		return "", formError("The balance must be an amount such as 100 or 2.50.")
 	}
 	balance, err := decimal.NewFromString(text)
 	if err != nil {
@@ -141,7 +141,7 @@ func (i *inbox) setBalance(r *http.Request) (string, error) {
 func (i *inbox) addPreset(r *http.Request) (string, error) {
 	n, err := strconv.Atoi(r.PostFormValue("preset"))
 	if err != nil || n < 0 || n >= len(presets) {
-		return "", errForm("There is no such fault.")
+		return "", formError("There is no such fault.")
 	}
 	i.gateway.Inject(presets[n].Fault)
 	return "", nil
@@ -164,7 +164,7 @@ func (i *inbox) addFault(r *http.Request) (string, error) {
 	if text := strings.TrimSpace(r.PostFormValue("delay")); text != "" {
 		delay, err := time.ParseDuration(text)
 		if err != nil {
-			return "", errForm("The delay must be a duration such as 5s.")
+			return "", formError("The delay must be a duration such as 5s.")
 		}
 		f.Delay = delay
 	}
@@ -182,7 +182,7 @@ func (i *inbox) injection(r *http.Request) (*smsctest.Injection, error) {
 			return in, nil
 		}
 	}
-	return nil, errForm("This fault is used up or removed.")
+	return nil, formError("This fault is used up or removed.")
 }
 
 func (i *inbox) switchFault(r *http.Request) (string, error) {

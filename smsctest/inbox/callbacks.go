@@ -69,7 +69,8 @@ func postOf(c smsctest.Callback) *entry {
 		e.Facts = append(e.Facts, fact{Name: "Message", Value: formatSeq(c.Message), Href: "./?m=" + formatSeq(c.Message)})
 	}
 	if c.RepeatOf > 0 {
-		e.Facts = append(e.Facts, fact{Name: "Repeat of", Value: "callback " + formatSeq(c.RepeatOf), Href: "callbacks?r=" + formatSeq(c.RepeatOf)})
+		first := formatSeq(c.RepeatOf)
+		e.Facts = append(e.Facts, fact{Name: "Repeat of", Value: "callback " + first, Href: "callbacks?r=" + first})
 	}
 	return e
 }
@@ -92,7 +93,7 @@ func eventText(event callback.Event) string {
 func (i *inbox) postAgain(r *http.Request) (string, error) {
 	seq, err := strconv.ParseUint(r.PostFormValue("r"), 10, 64)
 	if err != nil {
-		return "", errForm("The callback must be a number.")
+		return "", formError("The callback must be a number.")
 	}
 	c, err := i.gateway.PostAgain(r.Context(), seq)
 	if err != nil {

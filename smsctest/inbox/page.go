@@ -47,7 +47,7 @@ func (i *inbox) newPage(r *http.Request, tab, title string) *page {
 	callbacks := g.Callbacks()
 	p.Posts = callbacks != nil
 	if len(callbacks) > 0 {
-		p.Posted = int(callbacks[len(callbacks)-1].Seq) //nolint:gosec // a count
+		p.Posted = int(callbacks[len(callbacks)-1].Seq)
 	}
 	for _, injection := range g.Injections() {
 		if injection.On() {
