@@ -48,8 +48,7 @@ func (out *outgoing) record(c *Client) SendRecord {
 
 // texts are the digests of the texts.
 func (out *outgoing) texts() []string {
-	switch {
-	case out.request.Personal == nil:
+	if out.request.Personal == nil {
 		return []string{textDigest(out.mes)}
 	}
 	var all []string

@@ -4,8 +4,8 @@ package interop_test
 
 import (
 	"flag"
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,7 +26,7 @@ func TestRandomRequests(t *testing.T) {
 		t.Skipf("%s reads depth and document types otherwise", met)
 	}
 	for i := range *randomRequests {
-		t.Run(fmt.Sprint(i), func(t *testing.T) {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
 			request := drawRequest(rand.New(rand.NewPCG(*randomSeed, uint64(i))))
 			assert.Equal(t, request.askPHP(t, reference).outcome, request.askEmulator(t).outcome, "%s\n%q", request.header, request.body)

@@ -116,7 +116,8 @@ func (g *Gateway) arrive(c *call) {
 // copyOf makes a copy of a call, as something on the way may send it again.
 func (g *Gateway) copyOf(c *call) *call {
 	twin := &call{
-		op: c.op, elements: c.elements, version: c.version, size: c.size, lints: c.lints, document: c.document, query: c.query, params: c.params,
+		op: c.op, elements: c.elements, version: c.version, size: c.size, lints: c.lints, document: c.document,
+		query: c.query, params: c.params,
 		ctx: c.ctx, host: c.host, namespace: c.namespace, from: c.from, gone: true,
 	}
 	twin.log = g.requests.begin(twin, g.clock.Now())

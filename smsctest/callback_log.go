@@ -10,7 +10,7 @@ import (
 
 // Callback is a request to the URL of [WithCallback]: what was posted, and what was
 // answered. A retry and a duplicate are a Callback each.
-type Callback struct {
+type Callback struct { //nolint:recvcheck // it is read as a value, and filled in as one
 	// Seq counts the callbacks from 1.
 	Seq uint64
 	// At is when it was posted.

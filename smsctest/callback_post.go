@@ -68,7 +68,7 @@ func (g *Gateway) postByHand(ctx context.Context, find func(*reports) (*job, err
 	defer p.posts.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(p.ctx, cancel)()
+	defer context.AfterFunc(p.ctx, cancel)() //nolint:contextcheck // it ends with the gateway too
 	j.attempt = 1
 	return *p.post(ctx, j), nil
 }

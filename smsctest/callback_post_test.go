@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -227,7 +228,7 @@ func TestCallbackLogIsBounded(t *testing.T) {
 	g := smsctest.New(smsctest.WithRequestLog(2), smsctest.WithCallback(callbackURL, callbackSecret, smsctest.CallbackHandler(r)))
 	defer g.Close()
 	for i := range 5 {
-		_, err := g.PostCallback(t.Context(), callback.WaitCall{Phone: phone, Value: fmt.Sprint(i)})
+		_, err := g.PostCallback(t.Context(), callback.WaitCall{Phone: phone, Value: strconv.Itoa(i)})
 		require.NoError(t, err)
 	}
 	posted := g.Callbacks()

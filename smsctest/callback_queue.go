@@ -98,7 +98,7 @@ func (h *hold) hurry() {
 	p.posts.Go(func() {
 		p.gateway.mu.Lock()
 		defer p.gateway.mu.Unlock()
-		for i := 0; i < len(h.chains); i++ { // more can come
+		for i := range len(h.chains) { // more can come
 			for p.step(h.chains[i]) {
 			}
 		}

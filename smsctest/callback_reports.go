@@ -195,7 +195,7 @@ type dueMessage struct {
 }
 
 // dueMessages is a heap: of equal times the message that came first is first.
-type dueMessages []dueMessage
+type dueMessages []dueMessage //nolint:recvcheck // as container/heap has it
 
 func (d dueMessages) Len() int { return len(d) }
 

@@ -7,7 +7,8 @@ import "fmt"
 var documentedParameters = func() map[string]bool {
 	names := make(map[string]bool)
 	for _, name := range []string{
-		"apikey", "phones", "mes", "id", "sender", "time", "tz", "period", "freq", "valid", "flash", "bin", "push", "hlr", "ping", "mms", "mail",
+		"apikey", "phones", "mes", "id", "sender", "time", "tz", "period", "freq", "valid",
+		"flash", "bin", "push", "hlr", "ping", "mms", "mail",
 		"soc", "viber", "whatsapp", "bot", "tg", "call", "voice", "param", "subj", "list", "nl", "fileurl", "tinyurl", "maxsms", "smsreq",
 		"cost", "err", "op", "imgcode", "userip", "pp", "phone", "all",
 	} {

@@ -108,7 +108,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	callbacks, err := f.callbacks()
+	callbacks, err := f.callbacks() //nolint:contextcheck // it only checks
 	if err != nil {
 		return err
 	}

@@ -69,8 +69,8 @@ func postOf(c smsctest.Callback) *entry {
 		e.Facts = append(e.Facts, fact{Name: "Message", Value: formatSeq(c.Message), Href: "./?m=" + formatSeq(c.Message)})
 	}
 	if c.RepeatOf > 0 {
-		first := formatSeq(c.RepeatOf)
-		e.Facts = append(e.Facts, fact{Name: "Repeat of", Value: "callback " + first, Href: "callbacks?r=" + first})
+		of := formatSeq(c.RepeatOf)
+		e.Facts = append(e.Facts, fact{Name: "Repeat of", Value: "callback " + of, Href: "callbacks?r=" + of})
 	}
 	return e
 }
