@@ -69,6 +69,10 @@ browser: ## Try the emulator's page in chromium, with axe-core and html-validate
 chaos: ## Let thousands of hostile worlds and every interleaving of a small one try the promises
 	SMSC_CHAOS_WORLDS=5000 SMSC_CHAOS_SENDS=10000 SMSC_SEARCH_TICKS=12 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|Search|NothingIsLeftBehind|ManyGoroutines' .
 
+.PHONY: campaign-kill
+campaign-kill: ## Stop a campaign of 20,000 messages 100 times by kill -9 and 100 times by an interrupt
+	SMSC_CAMPAIGN_KILLS=100 $(GO) test -count=1 -v -parallel=6 -timeout=10m -run 'TestCampaign' .
+
 .PHONY: bench
 bench: ## Measure what a call costs beside a bare POST, in interleaved rounds
 	cd benchmarks && $(GO) run .

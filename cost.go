@@ -55,7 +55,7 @@ func (c *Client) Cost(ctx context.Context, request SendRequest) (result *CostRes
 	var answer soapgen.Cost2Answer
 	extended := &soapgen.Cost2Request{
 		Login: s.login, Psw: s.password, Phones: p.phones, Mes: p.mes,
-		Query: withKey(query, s).encode(), APIKey: optionalText(s.apiKey),
+		Query: withKey(query, s).encode(p.bytes), APIKey: optionalText(s.apiKey),
 	}
 	if err := c.read(ctx, call{op: OpCost, request: extended, answer: &answer, key: costKey(&p)}); err != nil {
 		return nil, err

@@ -16,7 +16,8 @@ import (
 // off. Change it by [WithPacing].
 type Pacing struct {
 	// Concurrent is the number of requests at once. Defaults to 14: the service
-	// refuses the 15th of a login. (SMSC HTTP docs.)
+	// refuses the 15th of a login. (SMSC HTTP docs.) Who goes first
+	// when all places are taken, see [InBulk].
 	Concurrent int
 	// ConcurrentStatus is the number of status requests at once, which count among
 	// those of Concurrent too. Defaults to 4: the service refuses the 5th of a login.
@@ -84,8 +85,8 @@ const turn = time.Minute + time.Second
 // begins to wait.
 type pacer struct {
 	pacing   Pacing
-	places   places
-	statuses places
+	places   *places
+	statuses *places
 	balance  window
 	status   windows
 	cost     windows
@@ -155,42 +156,6 @@ func (p *pacer) takePlaces(ctx context.Context, op Operation) error {
 		p.statuses.leave()
 	}
 	return err
-}
-
-// places are so many at once. nil has no limit.
-type places chan struct{}
-
-func newPlaces(n int) places {
-	if n <= 0 {
-		return nil
-	}
-	return make(places, n)
-}
-
-func (p places) take(ctx context.Context, op Operation, failFast bool) error {
-	if p == nil {
-		return nil
-	}
-	select {
-	case p <- struct{}{}:
-		return nil
-	default:
-	}
-	if failFast {
-		return &PacingError{Operation: op}
-	}
-	select {
-	case p <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return &PacingError{Operation: op, Err: contextError(ctx)}
-	}
-}
-
-func (p places) leave() {
-	if p != nil {
-		<-p
-	}
 }
 
 // window remembers the last turns of one kind of request: as many as the limit.
@@ -350,7 +315,7 @@ func statusKey(recipient, id string) string {
 }
 
 func costKey(p *params) string {
-	return digest(p.phones, p.mes, p.message.encode(), p.extra.encode())
+	return digest(p.phones, p.mes, p.message.encode(p.bytes), p.extra.encode(0))
 }
 
 func digest(parts ...string) string {

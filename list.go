@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/go-smsc/smsc/internal/recipient"
 )
 
 // Personal is one line of a mailing with personal texts.
-type Personal struct {
+type Personal struct { //nolint:recvcheck // what users call takes a copy
 	// To are the recipients of this text, as in [SendRequest].
 	To []string `json:"to,omitempty"`
 	// Groups are groups of the account by their numbers, as in [SendRequest].
@@ -48,11 +49,14 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 			"works only with phone numbers and groups: how the service finds the start of any other message is not known",
 		})
 	}
-	var lines strings.Builder
+	size := 0
 	for i := range messages {
-		line, found := f.line(index("Personal", i), &messages[i])
-		wrong = append(wrong, found...)
-		lines.WriteString(line)
+		size += messages[i].length(f.sender)
+	}
+	var lines strings.Builder
+	lines.Grow(size)
+	for i := range messages {
+		wrong = append(wrong, f.line(&lines, i, &messages[i])...)
 		lines.WriteByte('\n')
 	}
 	if len(wrong) == 0 {
@@ -66,79 +70,111 @@ func (f listFormat) repeated(messages []Personal) (wrong ValidationErrors) {
 	if len(messages) < 2 {
 		return nil
 	}
-	type pair struct{ recipient, text string }
-	seen := make(map[pair]int, len(messages))
+	seen := make(map[string]int, len(messages)) // the first message to somebody
 	for i := range messages {
-		for j, recipient := range messages[i].To {
-			one := pair{f.addressing.canonical(recipient), messages[i].Text}
-			if first, again := seen[one]; again && first != i {
-				wrong = append(wrong, &ValidationError{
-					index(index("Personal", i)+".To", j),
-					"gets the same text as in " + index("Personal", first) + ", and would get it twice",
-				})
-			} else {
+		for j, to := range messages[i].To {
+			one := recipient.Canonical(to)
+			first, again := seen[one]
+			if !again {
 				seen[one] = i
+				continue
+			}
+			for ; first < i; first++ {
+				if messages[first].Text == messages[i].Text && messages[first].isFor(one) {
+					wrong = append(wrong, &ValidationError{
+						index(index("Personal", i)+".To", j),
+						"gets the same text as in " + index("Personal", first) + ", and would get it twice",
+					})
+					break
+				}
 			}
 		}
 	}
 	return wrong
 }
 
-// line is [sender[,tz]|]phones:text.
-func (f listFormat) line(field string, p *Personal) (line string, wrong ValidationErrors) {
-	text, textWrong := f.text(field+".Text", p.Text)
-	sender, senderWrong := f.senderOf(field, p)
-	phones, phonesWrong := joinRecipients(field+".To", p.To, p.Groups, f.addressing)
-	zone, zoneWrong := p.Zone.params(field + ".Zone")
+// isFor reports whether one of the recipients is this one, which is canonical.
+func (p *Personal) isFor(one string) bool {
+	return slices.ContainsFunc(p.To, func(to string) bool { return recipient.Canonical(to) == one })
+}
+
+// length is how long a line is, or a little more, unless it has line breaks or groups.
+func (p *Personal) length(sender string) int {
+	n := len(p.Text) + max(len(p.Sender), len(sender)) + len(",-15|:\n")
+	for _, to := range p.To {
+		n += len(to) + 1
+	}
+	return n
+}
+
+// line writes [sender[,tz]|]phones:text of the i-th message.
+func (f listFormat) line(lines *strings.Builder, i int, p *Personal) (wrong ValidationErrors) {
+	text, textWrong := f.text(p.Text)
+	sender, senderWrong, requestWrong := f.senderOf(p)
+	phones, phonesWrong := joinRecipients("To", p.To, p.Groups, f.addressing)
+	zone, zoneWrong := p.Zone.params("Zone")
 	if zone != "" && sender == "" {
-		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "needs a Sender, here or in the request"})
+		zoneWrong = append(zoneWrong, &ValidationError{"Zone", "needs a Sender, here or in the request"})
 	}
 	if zone != "" && !f.clock {
-		zoneWrong = append(zoneWrong, &ValidationError{field + ".Zone", "works only if When is a SendLocal"})
+		zoneWrong = append(zoneWrong, &ValidationError{"Zone", "works only if When is a SendLocal"})
 	}
-	head := sender
+	lines.WriteString(sender)
 	if zone != "" {
-		head += "," + zone
+		lines.WriteByte(',')
+		lines.WriteString(zone)
 	}
-	if head != "" {
-		head += "|"
+	if sender != "" || zone != "" {
+		lines.WriteByte('|')
 	}
-	textWrong = append(checkText(field+".Text", p.Text, f.markers), textWrong...)
-	return head + phones + ":" + text, slices.Concat(phonesWrong, textWrong, senderWrong, zoneWrong)
+	lines.WriteString(phones)
+	lines.WriteByte(':')
+	lines.WriteString(text)
+
+	wrong = slices.Concat(phonesWrong, checkText("Text", p.Text, f.markers), textWrong, senderWrong, zoneWrong)
+	for _, one := range wrong {
+		one.Field = index("Personal", i) + "." + one.Field
+	}
+	return append(wrong, requestWrong...)
 }
 
 // senderOf is the sender that a line is written with: its own, or the request's where
 // the line needs one. The service looks for the bar behind a sender. In a line
-// without a sender it could take a bar of the text for that.
-func (f listFormat) senderOf(field string, p *Personal) (sender string, wrong ValidationErrors) {
-	sender, place := p.Sender, field+".Sender"
-	bar := strings.Contains(p.Text, "|")
+// without a sender it could take a bar of the text for that. ofRequest is what is wrong
+// with the request's.
+func (f listFormat) senderOf(p *Personal) (sender string, wrong, ofRequest ValidationErrors) {
+	sender = p.Sender
+	bar := strings.IndexByte(p.Text, '|') >= 0
 	if sender == "" && (p.Zone.set || bar) {
-		sender, place = f.sender, "Sender"
+		sender = f.sender
 	}
 	if sender != "" && (!senderPattern.MatchString(sender) || strings.ContainsAny(sender, ",;:|")) {
-		wrong = append(wrong, &ValidationError{place, senderRule + ", without comma, semicolon, colon and bar"})
+		wrong = ValidationErrors{{"Sender", senderRule + ", without comma, semicolon, colon and bar"}}
+		if p.Sender == "" {
+			wrong, ofRequest = nil, wrong
+		}
 	}
 	if sender == "" && bar {
 		wrong = append(wrong, &ValidationError{
-			field + ".Text",
+			"Text",
 			"holds a bar (|), which the service could take for the end of a sender; set Sender, here or in the request",
 		})
 	}
-	return sender, wrong
+	return sender, wrong, ofRequest
 }
 
 // text makes a text that cannot leave its line, whichever way the service reads it.
-func (f listFormat) text(field, text string) (line string, wrong ValidationErrors) {
+func (f listFormat) text(text string) (line string, wrong ValidationErrors) {
 	switch {
 	case blank(text):
-		return "", ValidationErrors{{field, "is required, and must hold more than blanks"}}
-	case utf8.RuneCountInString(text) > maxText:
+		return "", ValidationErrors{{"Text", "is required, and must hold more than blanks"}}
+	case tooLong(text):
 		return "", nil // which checkText says, and what is far too long is not looked into
 	}
-	for _, behind := range strings.Split(text, "|")[1:] {
-		if f.startsMessage(behind, shortNumber) {
-			wrong = append(wrong, &ValidationError{field, "holds a bar (|) followed by what the service could read as another recipient"})
+	_, bars, barred := strings.Cut(text, "|")
+	for behind := range strings.SplitSeq(bars, "|") {
+		if barred && f.startsMessage(behind, shortNumber) {
+			wrong = append(wrong, &ValidationError{"Text", "holds a bar (|) followed by what the service could read as another recipient"})
 			break
 		}
 	}
@@ -148,7 +184,7 @@ func (f listFormat) text(field, text string) (line string, wrong ValidationError
 		for _, line := range slices.Concat(strings.Split(kept, "\n")[1:], lineBreak.Split(kept, -1)[1:]) {
 			if f.startsMessage(line, 1) {
 				wrong = append(wrong, &ValidationError{
-					field,
+					"Text",
 					"holds a line that the service could read as another message; it is accepted without KeepLineBreaks",
 				})
 				break
@@ -157,9 +193,24 @@ func (f listFormat) text(field, text string) (line string, wrong ValidationError
 		return kept, wrong
 	}
 	if strings.Contains(text, `\n`) {
-		wrong = append(wrong, &ValidationError{field, `holds a backslash followed by n, which the service reads as a line break`})
+		wrong = append(wrong, &ValidationError{"Text", `holds a backslash followed by n, which the service reads as a line break`})
+	}
+	if !breaks(text) {
+		return text, wrong
 	}
 	return escapedBreaks.Replace(text), wrong
+}
+
+// breaks reports whether a text may hold something that escapedBreaks replaces: most do
+// not, and looking for the first bytes of all of it is quicker.
+func breaks(text string) bool {
+	for i := range len(text) {
+		switch text[i] {
+		case '\n', '\r', "\u0085"[0], "\u2028"[0]:
+			return true
+		}
+	}
+	return false
 }
 
 // Both leave no carriage return: the service could take it for a part of the

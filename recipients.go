@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/go-smsc/smsc/internal/recipient"
 )
 
 // addressing is the kind of recipients that a channel takes.
@@ -80,15 +82,15 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 	if len(to) > 1 {
 		seen = make(map[string]int, len(to))
 	}
-	for i, recipient := range to {
-		if rule := a.check(recipient); rule != "" {
+	for i, entry := range to {
+		if rule := a.check(entry); rule != "" {
 			wrong = append(wrong, &ValidationError{index(field, i), rule})
 			continue
 		}
 		if seen == nil {
 			continue
 		}
-		one := a.canonical(recipient)
+		one := recipient.Canonical(entry)
 		if first, again := seen[one]; again {
 			wrong = append(wrong, &ValidationError{
 				index(field, i),
@@ -117,32 +119,6 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		names = append(names, "G"+strconv.FormatInt(group, 10))
 	}
 	return strings.Join(names, ","), wrong
-}
-
-// canonical returns the same string for what is certainly one recipient: a number
-// with and without its + or 00, and the national forms of Ukraine (0 or 80 and nine
-// digits) and of Russia and Kazakhstan (8 and ten digits), which the service
-// corrects (inferred); nicks and e-mail addresses in any case. What else it corrects
-// is not known.
-func (a addressing) canonical(recipient string) string {
-	if a == byEmail || !isPhone(recipient) {
-		return strings.ToLower(strings.TrimPrefix(recipient, "@"))
-	}
-	digits, international := strings.CutPrefix(recipient, "+")
-	switch {
-	case international:
-		return digits
-	case strings.HasPrefix(digits, "00"):
-		return digits[2:]
-	case len(digits) == 10 && digits[0] == '0':
-		return "38" + digits
-	case len(digits) == 11 && strings.HasPrefix(digits, "80"):
-		return "3" + digits
-	case len(digits) == 11 && digits[0] == '8':
-		return "7" + digits[1:]
-	default:
-		return digits
-	}
 }
 
 // exact reports whether a status request surely names the recipient as the service

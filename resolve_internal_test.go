@@ -110,7 +110,7 @@ func TestNothingLeavesTooLateByEitherClock(t *testing.T) {
 				client, clocks := offline(t), new(twoClocks)
 				clocks.of(client)
 				client.pacer.places = newPlaces(1)
-				client.pacer.places <- struct{}{}
+				assert.NoError(t, client.pacer.places.take(t.Context(), OpSend, false))
 				time.AfterFunc(10*time.Second, func() {
 					clocks.change(c.set, c.slept)
 					client.pacer.places.leave()

@@ -277,7 +277,7 @@ func (c *Client) compose(request *SendRequest) (*outgoing, error) {
 	query = append(query, p.delivery...)
 	query.flag("err", p.many() && !c.config.silentRefusal)
 	query = withKey(append(query, p.extra...), c.credentials.reveal())
-	out.query = query.encode()
+	out.query = query.encode(p.bytes)
 	return out, nil
 }
 
@@ -289,10 +289,11 @@ func (c *Client) limit(p *params) (wrong ValidationErrors) {
 			fmt.Sprintf("%d recipients are more than the %d of WithMaxRecipients", p.recipients, c.config.maxRecipients),
 		})
 	}
-	if size := p.size(); size > c.config.maxRequest {
+	p.bytes = p.size()
+	if p.bytes > c.config.maxRequest {
 		wrong = append(wrong, &ValidationError{
 			"Text",
-			fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", size, c.config.maxRequest),
+			fmt.Sprintf("makes a request of about %d bytes, more than the %d of WithMaxRequest", p.bytes, c.config.maxRequest),
 		})
 	}
 	return wrong

@@ -144,7 +144,7 @@ func (c *Client) statusCall(request StatusRequest, extra query) statusCall {
 	question.answer = question.extended
 	question.request = &soapgen.Status2Request{
 		Login: s.login, Psw: s.password, Phone: request.Recipient, ID: request.ID, All: all,
-		Query: withKey(extra, s).encode(), APIKey: optionalText(s.apiKey),
+		Query: withKey(extra, s).encode(0), APIKey: optionalText(s.apiKey),
 	}
 	return question
 }

@@ -38,8 +38,8 @@ const (
 // are allowed.
 func checkText(field, s string, allowed markers) (wrong ValidationErrors) {
 	// The length comes first: what is far too long is not looked into.
-	if n := utf8.RuneCountInString(s); n > maxText {
-		return ValidationErrors{{field, fmt.Sprintf("is %d characters long, the service takes %d", n, maxText)}}
+	if tooLong(s) {
+		return ValidationErrors{{field, fmt.Sprintf("is %d characters long, the service takes %d", utf8.RuneCountInString(s), maxText)}}
 	}
 	if allowed == markersRefused && hasSeparatorLine(s) {
 		wrong = append(wrong, &ValidationError{
@@ -58,6 +58,9 @@ func checkText(field, s string, allowed markers) (wrong ValidationErrors) {
 	}
 	return wrong
 }
+
+// tooLong reports whether s has too many characters; few bytes need no counting.
+func tooLong(s string) bool { return len(s) > maxText && utf8.RuneCountInString(s) > maxText }
 
 // blank reports whether XML calls all of s white space. PHP's SoapServer, which the
 // service runs on by every sign, reads an element of that as empty.

@@ -120,7 +120,8 @@ func rows(s *servers, rounds, calls int) []row {
 	all = append(all, codec()...)
 	all = append(all, memory(s))
 	all = append(all, stockClient("http", "≥ 2 × ours", s.http, rounds, calls), stockClient("TLS", "≥ 6 × ours", s.https, rounds, calls))
-	return append(all, foreign(s, calls)...)
+	all = append(all, foreign(s, calls)...)
+	return append(all, campaigns(s, rounds)...)
 }
 
 func connections(s *servers, name, suffix string) row {
@@ -210,7 +211,7 @@ func codec() []row {
 // and one whose envelope it knows.
 func decode() row {
 	return row{"decode of a send answer", "≤ 60 allocations", func(context.Context) (string, error) {
-		document := answerOf("send", "1")
+		document := answerOf("send", "1", 1)
 		var failed error
 		read := func(r *soap.Reader) {
 			if _, err := r.Read(document, "text/xml; charset=utf-8", &soapgen.SendAnswer{}); err != nil {

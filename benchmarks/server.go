@@ -17,6 +17,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,8 +28,8 @@ const path = "/sys/soap.php"
 
 // answerOf is what a server without any work of its own says to an operation. A send
 // is answered with its ID: the client takes another one for a foreign answer.
-func answerOf(element, id string) []byte {
-	name, result, leaves := "SendResponse", "sendresult", "<id>"+id+"</id><cnt>1</cnt>"
+func answerOf(element, id string, count int) []byte {
+	name, result, leaves := "SendResponse", "sendresult", "<id>"+id+"</id><cnt>"+strconv.Itoa(count)+"</cnt>"
 	switch element {
 	case "balance":
 		name, result, leaves = "BalanceResponse", "balanceresult", "<balance>98.5</balance>"
@@ -41,9 +42,9 @@ func answerOf(element, id string) []byte {
 }
 
 // handler answers at once. The header Mode of a request, or its query, chooses how
-// the body is sent, and /connections tells how many connections there were.
+// the body is sent or when (/slow), and /connections tells how many connections there were.
 func handler(connections func() int) http.Handler {
-	balance := answerOf("balance", "")
+	balance := answerOf("balance", "", 0)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RawQuery == "wsdl" {
 			document, err := wsdl.Render("http://" + r.Host + r.URL.Path)
@@ -67,9 +68,12 @@ func handler(connections func() int) http.Handler {
 		case !bytes.Contains(body, []byte("<phones")):
 			answer = balance
 		case bytes.Contains(body, []byte("<query")):
-			answer = answerOf("send2", idOf(body))
+			answer = answerOf("send2", idOf(body), max(1, bytes.Count(body, []byte("%0A")))) // lines of a list
 		default:
-			answer = answerOf("send", idOf(body))
+			answer = answerOf("send", idOf(body), 1)
+		}
+		if strings.HasSuffix(r.URL.Path, "/slow") {
+			<-time.After(50 * time.Millisecond)
 		}
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		_, _ = w.Write(answer)

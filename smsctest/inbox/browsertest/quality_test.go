@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -62,6 +61,6 @@ func source(b *tab, path string) string {
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	require.NoError(b, err)
-	require.Equal(b, http.StatusOK, resp.StatusCode, fmt.Sprintf("%s", text))
+	require.Equal(b, http.StatusOK, resp.StatusCode, string(text))
 	return string(text)
 }

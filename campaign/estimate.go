@@ -1,0 +1,237 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/go-smsc/smsc"
+)
+
+// Estimate is what a campaign would send, as far as that is known without the network.
+type Estimate struct {
+	// Messages is how many messages there are, and Invalid how many of them break a rule
+	// or repeat a key.
+	Messages, Invalid int
+	// Parts is the number of SMS that the valid ones make, by [smsc.Segments], and
+	// Longest that of the longest one. For other channels they say nothing.
+	Parts, Longest int
+}
+
+// Estimate counts messages and parts without the network. invalid is called for each
+// message that would not be sent; nil is for nobody.
+func (c Campaign) Estimate(messages iter.Seq2[Message, error], invalid func(Result)) (Estimate, error) {
+	var e Estimate
+	seen := newKeys()
+	defer func() { _ = seen.close() }()
+	for m, err := range messages {
+		if err != nil {
+			return e, fmt.Errorf("campaign: input: %w", err)
+		}
+		e.Messages++
+		result, err := c.check(&m, seen)
+		if err != nil {
+			return e, err
+		}
+		if result.Err != nil {
+			e.Invalid++
+			if invalid != nil {
+				invalid(result)
+			}
+			continue
+		}
+		parts := smsc.Segments(m.Text).Parts
+		e.Parts += parts
+		e.Longest = max(e.Longest, parts)
+	}
+	return e, nil
+}
+
+// check tells what is wrong with a message.
+func (c *Campaign) check(m *Message, seen *keys) (Result, error) {
+	result := Result{Key: m.Key, To: m.To, State: Invalid}
+	if wrong := m.checkKey(); wrong != nil {
+		result.Err = wrong
+		return result, nil
+	}
+	if known, err := seen.see(m.Key); err != nil || known != keyNew {
+		result.State, result.Err = Duplicate, ErrDuplicateKey
+		return result, err
+	}
+	b := batch{messages: []Message{*m}, alone: true}
+	request := c.request(&b, "", time.Time{})
+	result.Err = request.Validate()
+	return result, nil
+}
+
+// checkKey returns what is wrong with the key; nil for nothing.
+func (m *Message) checkKey() error {
+	if m.Key == "" || len(m.Key) > maxKey {
+		return smsc.ValidationErrors{{Field: "Key", Rule: fmt.Sprintf("is required, and has %d bytes at most", maxKey)}}
+	}
+	return nil
+}
+
+// Quote is the price of a campaign, by the service.
+type Quote struct {
+	Estimate
+
+	// Cost is the price of the messages that the service would take, in the account's
+	// currency.
+	Cost decimal.Decimal
+	// Count is the number of SMS by the service's count.
+	Count int
+	// Refused is how many messages the service would refuse, as far as it says so: those
+	// of a request that it would take otherwise are left out of Cost and not named.
+	Refused int
+	// Balance is what the account holds.
+	Balance decimal.Decimal
+}
+
+// Quote asks the service for the price of a campaign, request by request, and for the
+// balance. Nothing is sent and nothing is written into the journal: what that knows
+// is priced as well. The error is that of the input or of the service.
+func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error]) (Quote, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return Quote{}, err
+	}
+	ctx, cancel := context.WithCancelCause(smsc.InBulk(ctx))
+	defer cancel(nil)
+	var (
+		quote   Quote
+		mu      sync.Mutex
+		workers sync.WaitGroup
+	)
+	batches := make(chan batch)
+	for range c.workers() {
+		workers.Go(func() {
+			for b := range batches {
+				one, err := c.quote(ctx, &b)
+				if err != nil {
+					cancel(err)
+				}
+				mu.Lock()
+				quote.Cost = quote.Cost.Add(one.cost)
+				quote.Count += one.count
+				quote.Refused += one.refused
+				mu.Unlock()
+			}
+		})
+	}
+	valid := func(yield func(Message, error) bool) {
+		seen := newKeys()
+		defer func() { _ = seen.close() }()
+		for m, err := range messages {
+			if err != nil {
+				yield(m, err)
+				return
+			}
+			result, err := c.check(&m, seen)
+			if err == nil && result.Err != nil {
+				quote.Messages++
+				quote.Invalid++
+				continue
+			}
+			if !yield(m, err) {
+				return
+			}
+		}
+	}
+	err = c.pack(valid, func(b batch) bool {
+		quote.add(&b)
+		select {
+		case batches <- b:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	})
+	close(batches)
+	workers.Wait()
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		return quote, err
+	}
+	balance, err := c.Client.Balance(ctx)
+	if err != nil {
+		return quote, err
+	}
+	quote.Balance = balance.Balance
+	return quote, nil
+}
+
+func (e *Estimate) add(b *batch) {
+	for i := range b.messages {
+		parts := smsc.Segments(b.messages[i].Text).Parts
+		e.Messages++
+		e.Parts += parts
+		e.Longest = max(e.Longest, parts)
+	}
+}
+
+// pack packs messages, those alone that no list can carry.
+func (c *Campaign) pack(messages iter.Seq2[Message, error], emit func(batch) bool) error {
+	packer := newPacker(c)
+	for m, err := range messages {
+		if err != nil {
+			return fmt.Errorf("campaign: input: %w", err)
+		}
+		one := batch{messages: []Message{m}}
+		if c.request(&one, "", time.Time{}).Validate() != nil {
+			one.alone = true
+			if !emit(one) {
+				return nil
+			}
+			continue
+		}
+		if full := packer.add(m); full != nil && !emit(batch{messages: full}) {
+			return nil
+		}
+	}
+	for rest := packer.rest(); rest != nil; rest = packer.rest() {
+		if !emit(batch{messages: rest}) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// priced is what the service says of the price of a batch.
+type priced struct {
+	cost           decimal.Decimal
+	count, refused int
+}
+
+// quote prices a batch, in halves where one message gets the whole refused.
+func (c *Campaign) quote(ctx context.Context, b *batch) (all priced, err error) {
+	cost, err := c.Client.Cost(ctx, c.request(b, "", time.Time{}))
+	_, answered := errors.AsType[*smsc.APIError](err)
+	_, tooLarge := errors.AsType[smsc.ValidationErrors](err)
+	half := len(b.messages) / 2
+	switch {
+	case err == nil:
+		return priced{cost.Cost, cost.Count.Value, 0}, nil
+	case forEverybody(err) || !answered && !tooLarge || tooLarge && half == 0:
+		return all, err
+	case half == 0:
+		return priced{refused: 1}, nil
+	}
+	for _, part := range [][]Message{b.messages[:half], b.messages[half:]} {
+		one, err := c.quote(ctx, &batch{messages: part})
+		if err != nil {
+			return all, err
+		}
+		all.cost = all.cost.Add(one.cost)
+		all.count += one.count
+		all.refused += one.refused
+	}
+	return all, nil
+}
