@@ -46,6 +46,13 @@ func TestPagesAreAScan(t *testing.T) {
 			Before: rapid.Uint64Range(0, 60).Draw(rt, "before"), After: rapid.Uint64Range(0, 60).Draw(rt, "after"),
 			Limit: rapid.IntRange(1, 7).Draw(rt, "limit"),
 		}
+		for _, condition := range []func(){ // few at once, or nothing is ever found
+			func() { q.Phone = "" }, func() { q.ID = "" }, func() { q.Text = "" }, func() { q.Before = 0 }, func() { q.After = 0 },
+		} {
+			if rapid.IntRange(0, 2).Draw(rt, "without") > 0 {
+				condition()
+			}
+		}
 		want := []uint64{}
 		for _, m := range g.Messages() {
 			text := strings.ToLower(m.Text + "|" + m.ID + "|" + m.Phone)

@@ -59,6 +59,9 @@ func (g *Gateway) SendByHand(ctx context.Context, phone, text, sender, id string
 	for _, leaf := range []leaf{
 		{"login", who.login}, {"psw", password}, {"phones", phone}, {"mes", text}, {"id", id}, {"sender", sender}, {"query", key},
 	} {
+		if leaf.value == "" && leaf.name != "login" && leaf.name != "psw" {
+			continue
+		}
 		document.WriteString("<" + leaf.name + ">")
 		_ = xml.EscapeText(&document, []byte(leaf.value)) // a buffer takes everything
 		document.WriteString("</" + leaf.name + ">")

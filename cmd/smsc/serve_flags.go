@@ -33,8 +33,7 @@ func (f *worldFlags) add(flags *pflag.FlagSet) {
 		"what becomes of messages, as `[PREFIX=]LIFE`: delivered:5s, read:5s:1m, failed:3s:20 (a status) or unanswered; repeat it")
 	flags.StringArrayVar(&f.limits, "limit", nil, "a limit as `NAME=VALUE`, 0 for none: "+strings.Join(limitNames(), ", ")+"; repeat it")
 	flags.BoolVar(&f.noLimits, "no-limits", false, "switch all limits off, that for identical sends too")
-	flags.BoolVar(&f.strict, "strict", false,
-		"refuse requests that keep to the WSDL less than strictly, in place of reading them as PHP does")
+	flags.BoolVar(&f.strict, "strict", false, "refuse what the WSDL does not allow, in place of reading it as PHP does")
 	flags.StringVar(&f.namespace, "namespace", "", "the `URL` that is the WSDL's namespace (default the URL that is asked)")
 	flags.DurationVar(&f.latency, "latency", 0, "`time` that each request waits before the service looks at it")
 	flags.IntVar(&f.retention, "retention", 100_000, "how many `messages` are kept, 1-10000000")

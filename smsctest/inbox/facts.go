@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/go-smsc/smsc/smsctest"
 )
@@ -53,8 +54,8 @@ func (in *inspected) Facts() []fact {
 // requestFacts are what the page shows of a request besides what was sent.
 func requestFacts(r smsctest.Request) []fact {
 	at := r.At.Format(dayLayout)
-	if r.Duration > 0 {
-		at += ", took " + strconv.FormatFloat(float64(r.Duration.Microseconds())/1000, 'f', 1, 64) + " ms"
+	if took := r.Duration.Round(10 * time.Microsecond); took > 0 {
+		at += ", took " + took.String()
 	}
 	all := facts(
 		fact{Name: "Operation", Value: r.Operation},

@@ -282,3 +282,20 @@ func FuzzPage(f *testing.F) {
 		}
 	})
 }
+
+// An element without content stays on its line, whatever stands around it.
+func TestDocumentsAreLaidOut(t *testing.T) {
+	t.Parallel()
+	g := smsctest.New()
+	h := inbox.New(g)
+	resp := serve(t, h, http.MethodPost, smsctest.Path, nil)
+	require.NoError(t, resp.Body.Close())
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost"+smsctest.Path, strings.NewReader(
+		`<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><m:balance xmlns:m="http://localhost/sys/soap.php">`+
+			`<login></login><psw/><a>1</a></m:balance></s:Body></s:Envelope>`))
+	r.Header.Set("Content-Type", "text/xml")
+	h.ServeHTTP(httptest.NewRecorder(), r)
+	text := page(t, h, "/requests?r="+strconv.Itoa(g.Asked()))
+	assert.Contains(t, text, "\n      &lt;login&gt;&lt;/login&gt;\n      &lt;psw/&gt;\n      &lt;a&gt;1&lt;/a&gt;\n    &lt;/m:balance&gt;\n  &lt;/s:Body&gt;\n&lt;/s:Envelope&gt;")
+	assert.Contains(t, text, "class=\"lint\"")
+}

@@ -93,7 +93,11 @@ func meaning(r smsctest.Request) string {
 	return ""
 }
 
-var betweenTags = regexp.MustCompile(`>\s*<`)
+var (
+	betweenTags = regexp.MustCompile(`>\s*<`)
+	// emptyElement is a tag that opens, right before one that closes it.
+	emptyElement = regexp.MustCompile(`(<[^/?!<>](?:[^<>]*[^/<>])?>)\s*</`)
+)
 
 // layOut puts each element of a document on a line of its own, indented.
 func layOut(document string) string {
@@ -101,9 +105,11 @@ func layOut(document string) string {
 	if !strings.HasPrefix(document, "<") {
 		return document
 	}
+	document = emptyElement.ReplaceAllString(document, "$1\x00</") // no document has a NUL
+	document = strings.ReplaceAll(betweenTags.ReplaceAllString(document, ">\n<"), "\x00", "")
 	var b strings.Builder
 	depth := 0
-	for i, line := range strings.Split(betweenTags.ReplaceAllString(document, ">\n<"), "\n") {
+	for i, line := range strings.Split(document, "\n") {
 		closes := strings.HasPrefix(line, "</")
 		if closes {
 			depth--

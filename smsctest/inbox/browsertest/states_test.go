@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,10 +58,27 @@ func fill(b *tab) {
 	b.send(phone, longText)
 	b.send("+380671112233", "Замовлення №88 скасовано.")
 	b.send("+380931234567", "Your code is 771 402")
-	_, _ = b.client.Send(b.ctx, smsc.SendRequest{To: []string{"+12"}, Text: "To nobody"}) // is refused
-	_, _ = b.gateway.SendByHand(b.ctx, "12", "To nobody", "", "")
+	careless(b)
 	b.gateway.Advance(10 * time.Second)
 	b.send("+380931234567", "Дякуємо, що ви з нами ❤️")
+}
+
+// careless sends what PHP forgives, to a number that is none.
+func careless(b *tab) {
+	b.Helper()
+	endpoint := b.url + smsctest.Path
+	document := `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><m:send xmlns:m="` + endpoint + `">` +
+		`<psw>demo</psw><login>demo</login><phones>12</phones><mes>To nobody</mes></m:send></s:Body></s:Envelope>`
+	req, err := http.NewRequestWithContext(b.ctx, http.MethodPost, endpoint, strings.NewReader(document))
+	if err != nil {
+		b.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "text/xml")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = resp.Body.Close()
 }
 
 // reports posts delivery reports to a program that takes them.
