@@ -98,11 +98,13 @@ func (h *hold) hurry() {
 	p.posts.Go(func() {
 		p.gateway.mu.Lock()
 		defer p.gateway.mu.Unlock()
-		for i := range len(h.chains) { // more can come
-			for p.step(h.chains[i]) {
+		for len(h.chains) > 0 { // more can come meanwhile
+			ch := h.chains[0]
+			h.chains = h.chains[1:]
+			for p.step(ch) {
 			}
 		}
-		h.open, h.chains = true, nil
+		h.open = true
 		close(h.early)
 	})
 }

@@ -169,6 +169,25 @@ func TestCallbackByHandAtOnce(t *testing.T) {
 	assert.Equal(t, []string{"1 " + phone + " 0", "1 " + phone + " 1"}, r.got(), "its life is over")
 }
 
+// A clock of the test's own wakes nobody. What was due comes before what is set by hand.
+func TestCallbackByHandWithAClockOfItsOwn(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, callbackSecret, nil)
+	clock := &silentClock{now: start()}
+	g := smsctest.New(smsctest.WithClock(clock), smsctest.WithCallback(callbackURL, callbackSecret, smsctest.CallbackHandler(r)))
+	defer g.Close()
+	overTransport(g).send(t, phone, "hi")
+	clock.now = start().Add(2 * time.Second)
+	require.True(t, g.SetStatus(phone, "1", smsc.StatusForbidden, 250))
+	settle(t, g)
+	assert.Equal(t, []string{"1 " + phone + " 0", "1 " + phone + " 23"}, r.got())
+}
+
+// silentClock is a clock that a test moves.
+type silentClock struct{ now time.Time }
+
+func (c *silentClock) Now() time.Time { return c.now }
+
 func index(words []string, word string) int {
 	for i, w := range words {
 		if w == word {
@@ -398,6 +417,17 @@ func TestCallbackOfForgottenMessages(t *testing.T) {
 	assert.Len(t, r.got(), 2)
 }
 
+func TestCallbackMemory(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, callbackSecret, nil)
+	g, w, _ := timed(smsctest.WithRetention(10), smsctest.WithCallback(callbackURL, callbackSecret, smsctest.CallbackHandler(r)))
+	defer g.Close()
+	for i := range 3000 {
+		w.send(t, fmt.Sprintf("38050%07d", i), "hi")
+	}
+	assert.Less(t, smsctest.Watched(g), 1100)
+}
+
 func TestCallbackReset(t *testing.T) {
 	t.Parallel()
 	g, r, clock := reporting(t, nil)
@@ -430,7 +460,9 @@ func TestCallbackClose(t *testing.T) {
 		overTransport(g).send(t, phone, "hi")
 		<-entered
 		require.True(t, g.Callbacks()[0].Waiting)
+		at := time.Now()
 		g.Close()
+		assert.Equal(t, at, time.Now(), "of the bubble: the post was given up")
 		posted := g.Callbacks()
 		require.Len(t, posted, 1)
 		assert.False(t, posted[0].Waiting)
@@ -521,4 +553,29 @@ func TestCallbackTimes(t *testing.T) {
 	require.Len(t, r.events, 1)
 	assert.Equal(t, start().Add(time.Hour+2*time.Minute+time.Second), r.events[0].(callback.StatusReport).ChangedAt)
 	assert.Equal(t, start().Add(2*time.Minute+time.Second), g.Callbacks()[0].At)
+}
+
+// What becomes due while early reports are posted is not lost.
+func TestCallbackEarlyAndMeanwhile(t *testing.T) {
+	t.Parallel()
+	var clock *smsctest.ManualClock
+	moved := false
+	r := newReceiver(t, callbackSecret, func(callback.Event) error {
+		if !moved {
+			moved = true
+			clock.Advance(time.Minute)
+		}
+		return nil
+	})
+	g, w, manual := timed(
+		smsctest.WithLife("38050", smsctest.Delivered(0)), smsctest.WithLife("38067", smsctest.Delivered(5*time.Second)),
+		smsctest.WithCallback(callbackURL, callbackSecret, smsctest.CallbackHandler(r), smsctest.CallbackEarly()),
+	)
+	defer g.Close()
+	clock = manual
+	w.send(t, phone+",380671234567", "hi")
+	settle(t, g)
+	assert.ElementsMatch(t, []string{
+		"1 " + phone + " 0", "1 " + phone + " 1", "1 380671234567 0", "1 380671234567 1",
+	}, r.got())
 }
