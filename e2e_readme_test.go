@@ -167,21 +167,7 @@ func TestParametersPageNamesEveryParameter(t *testing.T) {
 	for field := range reflect.TypeFor[smsc.StatusRequest]().Fields() {
 		assert.Contains(t, named, "StatusRequest."+field.Name)
 	}
-	for _, channel := range []smsc.Channel{
-		smsc.FlashSMS{},
-		smsc.BinarySMS{},
-		smsc.WAPPush{},
-		smsc.HLR{},
-		smsc.PingSMS{},
-		smsc.MMS{},
-		smsc.Email{},
-		smsc.Social{},
-		smsc.Viber{},
-		smsc.WhatsApp{},
-		smsc.Telegram{},
-		smsc.TelegramCode{},
-		smsc.VoiceCall{},
-	} {
+	for _, channel := range allChannels {
 		assert.Contains(t, named, reflect.TypeOf(channel).Name())
 	}
 }
