@@ -19,10 +19,12 @@ const (
 	exitRejected = 3 // rejected by the service
 	exitNotSent  = 4 // not sent, safe to repeat
 	exitUnknown  = 5 // outcome unknown
+	exitRefused  = 6 // done, and some recipients were refused
 )
 
-// callError is a call of the SDK that failed. All other errors but [localError]
-// are mistakes on the command line, whether this package or cobra found them.
+// callError is a call of the SDK that failed. All other errors but [localError],
+// [journalError] and [endedError] are mistakes on the command line, whether this
+// package or cobra found them.
 type callError struct {
 	err error
 	// reads tells that the call sends no message, so that its outcome is never
@@ -84,6 +86,12 @@ func writeJSON(w io.Writer, object any) error {
 func describe(err error) problem {
 	if failed, ok := errors.AsType[*callError](err); ok {
 		return failed.problem()
+	}
+	if ended, ok := errors.AsType[*endedError](err); ok {
+		return ended.found
+	}
+	if broken, ok := errors.AsType[*journalError](err); ok {
+		return broken.problem()
 	}
 	if local, ok := errors.AsType[*localError](err); ok {
 		return problem{

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// newFile is a file that gets its name when it is whole, so that a run that is killed
+// leaves the earlier one as it was. What is no file, such as /dev/stdout, is written to
+// directly.
+type newFile struct {
+	*os.File
+
+	path string // "" when there is nothing to rename
+}
+
+func createFile(path string) (*newFile, error) {
+	mode := fs.FileMode(0o600) // it names recipients
+	about, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, err
+	case !about.Mode().IsRegular():
+		file, err := os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // the user names the file
+		return &newFile{File: file}, err
+	default:
+		mode = about.Mode().Perm()
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, err
+		}
+	}
+	file, err := os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode) //nolint:gosec // as above
+	return &newFile{file, path}, err
+}
+
+// finish closes the file and gives it its name.
+func (f *newFile) finish() error {
+	if err := f.Close(); err != nil || f.path == "" {
+		return err
+	}
+	return os.Rename(f.path+".part", f.path)
+}
+
+// discard closes the file and leaves nothing of it.
+func (f *newFile) discard() {
+	_ = f.Close()
+	if f.path != "" {
+		_ = os.Remove(f.path + ".part")
+	}
+}
