@@ -31,7 +31,9 @@ func (e *endedError) Error() string { return e.found.Message }
 // journalError is a journal that cannot be used.
 type journalError struct{ err error }
 
-func (e *journalError) Error() string { return "--journal: " + strings.TrimPrefix(e.err.Error(), "campaign: ") }
+func (e *journalError) Error() string {
+	return "--journal: " + strings.TrimPrefix(e.err.Error(), "campaign: ")
+}
 func (e *journalError) Unwrap() error { return e.err }
 
 func (e *journalError) problem() problem {

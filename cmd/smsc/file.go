@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,9 +12,10 @@ import (
 // leaves the earlier one as it was. What is no file, such as /dev/stdout, is written to
 // directly.
 type newFile struct {
-	*os.File
+	io.Writer
 
-	path string // "" when there is nothing to rename
+	file *os.File // nil when there is nothing to close
+	path string   // "" when there is nothing to rename
 }
 
 func createFile(path string) (*newFile, error) {
@@ -25,7 +27,7 @@ func createFile(path string) (*newFile, error) {
 		return nil, err
 	case !about.Mode().IsRegular():
 		file, err := os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // the user names the file
-		return &newFile{File: file}, err
+		return &newFile{Writer: file, file: file}, err
 	default:
 		mode = about.Mode().Perm()
 		if path, err = filepath.EvalSymlinks(path); err != nil {
@@ -33,12 +35,15 @@ func createFile(path string) (*newFile, error) {
 		}
 	}
 	file, err := os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode) //nolint:gosec // as above
-	return &newFile{file, path}, err
+	return &newFile{file, file, path}, err
 }
 
 // finish closes the file and gives it its name.
 func (f *newFile) finish() error {
-	if err := f.Close(); err != nil || f.path == "" {
+	if f.file == nil {
+		return nil
+	}
+	if err := f.file.Close(); err != nil || f.path == "" {
 		return err
 	}
 	return os.Rename(f.path+".part", f.path)
@@ -46,7 +51,9 @@ func (f *newFile) finish() error {
 
 // discard closes the file and leaves nothing of it.
 func (f *newFile) discard() {
-	_ = f.Close()
+	if f.file != nil {
+		_ = f.file.Close()
+	}
 	if f.path != "" {
 		_ = os.Remove(f.path + ".part")
 	}
