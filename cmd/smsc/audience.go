@@ -52,8 +52,10 @@ func templateText(text string, columns []string) (rowText, error) {
 			}
 		}
 		filled.Reset()
-		err := parsed.Execute(&filled, values)
-		return filled.String(), err
+		if err := parsed.Execute(&filled, values); err != nil {
+			return "", fmt.Errorf("%w; the columns are %s", err, quoted(columns))
+		}
+		return filled.String(), nil
 	}, nil
 }
 

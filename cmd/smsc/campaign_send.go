@@ -91,7 +91,11 @@ func (m *mailing) send(ctx context.Context) error {
 	meter := m.meter(estimate.Messages)
 	m.campaign.Progress = func(p campaign.Progress) {
 		m.done = p
-		meter.show(p.Done(), p.Resumed, p.Elapsed, fmt.Sprintf("accepted %d, refused %d, unknown %d", p.Accepted, p.Refused, p.Unknown))
+		outcome := fmt.Sprintf("%d accepted, %d refused", p.Accepted, p.Refused)
+		if p.Unknown > 0 {
+			outcome += fmt.Sprintf(", %d unknown", p.Unknown)
+		}
+		meter.show(p.Done(), p.Resumed, p.Elapsed, outcome)
 	}
 	runErr, outErr := m.run(m.campaign.Run(ctx, m.people.messages(context.WithoutCancel(ctx))), results)
 	meter.end()

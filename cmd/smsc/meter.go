@@ -27,7 +27,7 @@ func (p *program) meter(total int) *meter {
 	}
 	m := &meter{out: p.stderr, total: total, next: meterPause}
 	if p.onTerminal(p.stderr) {
-		m.bar = progressbar.NewOptions(max(total, 1), progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetWidth(20),
+		m.bar = progressbar.NewOptions(max(total, 1), progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetWidth(10),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionShowCount(), progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionSetPredictTime(false))
 	}
@@ -44,9 +44,9 @@ func (m *meter) show(done, earlier int, elapsed time.Duration, outcome string) {
 	if elapsed > 0 {
 		rate = float64(done-earlier) / elapsed.Seconds()
 	}
-	text := fmt.Sprintf("%s, %.0f a second", outcome, rate)
-	if left := float64(m.total - done); left > 0 && rate > 0 {
-		text += ", " + (time.Duration(left/rate) * time.Second).String() + " left"
+	text := fmt.Sprintf("%s, %.0f/s", outcome, rate)
+	if seconds := float64(m.total-done) / rate; seconds > 0 && seconds < 100*3600 {
+		text += ", " + (time.Duration(seconds) * time.Second).String() + " left"
 	}
 	if m.bar != nil {
 		m.bar.Describe(text)

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -112,20 +113,20 @@ func (t *table) need(name, flag string) (int, error) {
 	at := t.find(name)
 	switch {
 	case at < 0:
-		return 0, fmt.Errorf("%s has no column %q: it has %s; %s names another one", t.path, name, t.names(), flag)
+		return 0, fmt.Errorf("%s has no column %q: it has %s; %s names another one", t.path, name, quoted(t.columns), flag)
 	case slices.Contains(t.columns[at+1:], t.columns[at]):
 		return 0, fmt.Errorf("%s has more than one column %q", t.path, t.columns[at])
 	}
 	return at, nil
 }
 
-// names are the columns for an error.
-func (t *table) names() string {
-	quoted := make([]string, 0, len(t.columns))
-	for _, name := range t.columns {
-		quoted = append(quoted, fmt.Sprintf("%q", name))
+// quoted are names for an error.
+func quoted(names []string) string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = strconv.Quote(name)
 	}
-	return strings.Join(quoted, ", ")
+	return strings.Join(all, ", ")
 }
 
 // rows are the rows below the header. Empty ones, which spreadsheet programs leave at

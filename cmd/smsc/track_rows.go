@@ -215,7 +215,7 @@ func (f *following) end(ref smsc.Ref, result tracking.Result) (done int, outcome
 	if err := f.out.Write(fields); f.err == nil {
 		f.err = err
 	}
-	return f.ended, fmt.Sprintf("delivered %d, failed %d", f.done.Delivered, f.done.Failed), f.err
+	return f.ended, fmt.Sprintf("%d delivered, %d failed", f.done.Delivered, f.done.Failed), f.err
 }
 
 // rest writes the rows that were not followed to their end as they are.
