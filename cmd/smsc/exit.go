@@ -110,7 +110,7 @@ func (e *callError) problem() problem {
 			Kind: "validation", Outcome: smsc.OutcomeNotSent.String(), Message: violations(wrong), exit: exitUsage,
 		}
 	}
-	found := problem{Kind: smsc.KindOf(e.err), Message: strings.TrimPrefix(e.err.Error(), "smsc: ")}
+	found := problem{Kind: smsc.KindOf(e.err), Message: strings.TrimPrefix(strings.TrimPrefix(e.err.Error(), "tracking: "), "smsc: ")}
 	outcome := smsc.OutcomeOf(e.err)
 	if e.reads {
 		outcome = smsc.OutcomeNotSent
