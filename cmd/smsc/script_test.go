@@ -277,6 +277,24 @@ func (t *transcript) wait(pattern *regexp.Regexp) (string, bool) {
 	}
 }
 
+// count waits until so many lines match, and returns false when the process ended
+// before that.
+func (t *transcript) count(pattern *regexp.Regexp, times int) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for seen := 0; ; {
+		for ; seen < len(t.lines); seen++ {
+			if pattern.MatchString(t.lines[seen]) {
+				times--
+			}
+		}
+		if times <= 0 || t.ended {
+			return times <= 0
+		}
+		t.changed.Wait()
+	}
+}
+
 func (t *transcript) text() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
