@@ -117,6 +117,9 @@ func (f *campaignFlags) check(flags *pflag.FlagSet) error {
 	if !f.dryRun && f.out == "" {
 		found.addf("--out is required with --file")
 	}
+	if same(f.out, f.file) || same(f.out, f.journal) || same(f.journal, f.file) {
+		found.addf("--file, --journal and --out must be different files")
+	}
 	if f.country != "" && !slices.Contains(countries, f.country) {
 		found.addf("--country must be one of %s", countryList())
 	}

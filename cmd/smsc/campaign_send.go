@@ -66,8 +66,12 @@ func (m *mailing) withJournal(ctx context.Context, step func(context.Context) er
 		return &journalError{err}
 	}
 	defer journal.Close()
-	if err := m.people.checkKeys(ctx, journal); err != nil {
+	open, err := m.people.checkKeys(ctx, journal)
+	if err != nil {
 		return early(err)
+	}
+	if open > 0 && !m.json && !m.flags.dryRun {
+		_, _ = fmt.Fprintf(m.stderr, "Asking for %s of an earlier run first, which can take three minutes.\n", counted(open, "request"))
 	}
 	m.campaign.Journal = journal
 	return step(ctx)
@@ -88,7 +92,7 @@ func (m *mailing) send(ctx context.Context) error {
 	if err != nil {
 		return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("--out: %w", err)}
 	}
-	meter := m.meter(estimate.Messages)
+	meter := m.meter(ctx, estimate.Messages)
 	m.campaign.Progress = func(p campaign.Progress) {
 		m.done = p
 		outcome := fmt.Sprintf("%d accepted, %d refused", p.Accepted, p.Refused)

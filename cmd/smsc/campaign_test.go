@@ -180,6 +180,8 @@ func TestMailing_refuses(t *testing.T) {
 		{[]string{"--yes", "--file", m.path("twice.csv")}, "the text is missing"},
 		{[]string{"--yes", "--file", m.path("broken.csv")}, "line 3"},
 		{[]string{"--yes", "--file", m.path("none.csv")}, "none.csv"},
+		{[]string{"--yes", "--out", m.path("people.csv")}, "must be different files"},
+		{[]string{"--yes", "--out", m.path("./run.jsonl")}, "must be different files"},
 		{[]string{"--yes", "--file", ""}, "--file must name a file"},
 		{[]string{"--yes", "--journal", ""}, "--journal is required with --file"},
 		{[]string{"--yes", "--out", ""}, "--out is required with --file"},
@@ -373,6 +375,7 @@ func TestMailingTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMailing(t, people(1000))
 		require.Equal(t, exitNotSent, m.send("--text", "Hello", "--yes", "--per-minute", "600", "--timeout", "30s"))
+		assert.Contains(t, m.stderr, "Stopping: what is on its way comes to its end.\n")
 		assert.Regexp(t, `smsc: stopped when 3[0-9]0 of 1000 messages were done; `+goOn+"\n$", m.stderr)
 		assert.Regexp(t, "^messages: 3[0-9]0\n|not sent", m.stdout)
 		require.Equal(t, exitDone, m.send("--text", "Hello", "--yes"), m.stderr)
@@ -399,6 +402,7 @@ func TestMailingUnknown(t *testing.T) {
 				assert.Regexp(t, `smsc: stopped when [0-9]+ of 500 messages were done; [0-9]+ messages may have been sent, and the next run asks for them first; `+goOn, m.stderr)
 				m.gateway.ClearFaults()
 				require.Equal(t, exitDone, m.send("--text", "Hello", "--yes"), m.stderr)
+				assert.Contains(t, m.stderr, "Asking for 1 request of an earlier run first")
 				for key, row := range m.results() {
 					assert.Equal(t, "accepted", row[2], key)
 				}

@@ -18,6 +18,21 @@ type newFile struct {
 	path string   // "" when there is nothing to rename
 }
 
+// same tells whether two names are those of one file.
+func same(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	first, errA := os.Stat(a)
+	second, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(first, second)
+	}
+	whole, errA := filepath.Abs(a)
+	other, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && whole == other
+}
+
 func createFile(path string) (*newFile, error) {
 	mode := fs.FileMode(0o600) // it names recipients
 	about, err := os.Stat(path)

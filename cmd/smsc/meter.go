@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -18,10 +20,15 @@ type meter struct {
 	total int
 	bar   *progressbar.ProgressBar // nil without a terminal
 	next  time.Duration            // when the next line is due
+
+	mu       sync.Mutex // what follows, bar and out, since stopping is told from a goroutine of its own
+	unwatch  func() bool
+	told     chan struct{}
+	stopping bool
 }
 
-// meter is nil where nothing but the result is to be shown.
-func (p *program) meter(total int) *meter {
+// meter begins to show a run, which ctx can stop. It is nil where nothing but the result is to be shown.
+func (p *program) meter(ctx context.Context, total int) *meter {
 	if p.json {
 		return nil
 	}
@@ -31,13 +38,36 @@ func (p *program) meter(total int) *meter {
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionShowCount(), progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionSetPredictTime(false))
 	}
+	m.watch(ctx)
 	return m
+}
+
+// watch tells at once that the run is being stopped, since what is on its way can take
+// some seconds more.
+func (m *meter) watch(ctx context.Context) {
+	m.told = make(chan struct{})
+	m.unwatch = context.AfterFunc(ctx, func() {
+		defer close(m.told)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.bar != nil {
+			_ = m.bar.Exit()
+			_, _ = fmt.Fprintln(m.out)
+		}
+		m.stopping = true
+		_, _ = fmt.Fprintln(m.out, "Stopping: what is on its way comes to its end.")
+	})
 }
 
 // show shows that done of the total are done, with what became of them. earlier are
 // those that this run did not have to do.
 func (m *meter) show(done, earlier int, elapsed time.Duration, outcome string) {
-	if m == nil || m.bar == nil && elapsed < m.next {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.stopping || m.bar == nil && elapsed < m.next {
 		return
 	}
 	rate := 0.0
@@ -59,7 +89,14 @@ func (m *meter) show(done, earlier int, elapsed time.Duration, outcome string) {
 
 // end leaves the last state on the screen, on a line of its own.
 func (m *meter) end() {
-	if m != nil && m.bar != nil {
+	if m == nil {
+		return
+	}
+	if !m.unwatch() {
+		<-m.told
+		return
+	}
+	if m.bar != nil {
 		_ = m.bar.Exit()
 		_, _ = fmt.Fprintln(m.out)
 	}

@@ -42,9 +42,11 @@ func lineOf(key string) (line int, ok bool) {
 	return line, made && err == nil && line > 0
 }
 
-// checkKeys sees that the journal goes with the keys of the audience.
-func (a *audience) checkKeys(ctx context.Context, journal campaign.Journal) (err error) {
+// checkKeys sees that the journal goes with the keys of the audience, and counts the
+// requests in it of which it is not known what became of them.
+func (a *audience) checkKeys(ctx context.Context, journal campaign.Journal) (open int, err error) {
 	var rows *rowHashes
+	unsettled := make(map[string]bool)
 	defer func() {
 		if rows != nil {
 			err = errors.Join(err, rows.close())
@@ -52,32 +54,40 @@ func (a *audience) checkKeys(ctx context.Context, journal campaign.Journal) (err
 	}()
 	for entry, err := range journal.Entries() {
 		if err != nil {
-			return &journalError{err}
+			return 0, &journalError{err}
+		}
+		if done := entry.Done; done != nil && done.Outcome != smsc.OutcomeUnknown.String() && !done.Asking {
+			delete(unsettled, done.ID)
 		}
 		if entry.Sent == nil {
 			continue
 		}
+		unsettled[entry.Sent.ID] = true
 		for _, key := range entry.Sent.Keys {
 			line, made := lineOf(key)
 			switch {
 			case a.key >= 0 && made:
-				return errKeysChanged
+				return 0, errKeysChanged
 			case a.key >= 0:
 				continue
 			case !made:
-				return errRowsMoved
+				return 0, errRowsMoved
 			}
 			if rows == nil { // the first entry: a new journal needs none of this
 				if rows, err = a.hashRows(ctx); err != nil {
-					return err
+					return 0, err
 				}
 			}
-			if same, err := rows.has(line, key); err != nil || !same {
-				return errors.Join(err, errRowsMoved)
+			same, err := rows.has(line, key)
+			if err != nil {
+				return 0, &localError{kind: "file", outcome: smsc.OutcomeNotSent, err: err}
+			}
+			if !same {
+				return 0, errRowsMoved
 			}
 		}
 	}
-	return nil
+	return len(unsettled), nil
 }
 
 // rowHashes are hashes of the keys of all rows by their lines, in a temporary file: a

@@ -97,7 +97,7 @@ func (p *program) track(ctx context.Context, f *trackFlags) error {
 	if err != nil {
 		return &localError{kind: "output", outcome: smsc.OutcomeNotSent, err: fmt.Errorf("--out: %w", err)}
 	}
-	meter := p.meter(total)
+	meter := p.meter(ctx, total)
 	done, ended, err := rows.follow(ctx, tracker, out, meter)
 	meter.end()
 	if err == nil {

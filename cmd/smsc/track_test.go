@@ -63,6 +63,7 @@ func TestTrackStops(t *testing.T) {
 		defer cancel()
 		track := []string{"track", "--file", m.path("results.csv"), "--out", m.path("results.csv")}
 		require.Equal(t, exitNotSent, m.run(ctx, "", track...))
+		assert.Contains(t, m.stderr, "Stopping:")
 		assert.Equal(t, "smsc: stopped when 1 of 3 messages had come to their end; run smsc track with what it has written to go on\n", lastLine(m.stderr))
 		assert.Contains(t, m.stdout, "messages: 3\ndelivered: 1\nopen: 2\n")
 		results := m.results()
