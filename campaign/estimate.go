@@ -178,29 +178,7 @@ func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error])
 			}
 		})
 	}
-	valid := func(yield func(Message, error) bool) {
-		for m, err := range messages {
-			if err != nil {
-				yield(m, err)
-				return
-			}
-			result, err := c.check(&m, seen)
-			if err == nil && result.Resumed {
-				quote.Messages++
-				quote.Known++
-				continue
-			}
-			if err == nil && result.Err != nil {
-				quote.Messages++
-				quote.Invalid++
-				continue
-			}
-			if !yield(m, err) {
-				return
-			}
-		}
-	}
-	err = c.pack(valid, func(b batch) bool {
+	err = c.pack(c.unsent(messages, seen, &quote.Estimate), func(b batch) bool {
 		quote.add(&b)
 		select {
 		case batches <- b:
@@ -223,6 +201,29 @@ func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error])
 	}
 	quote.Balance = balance.Balance
 	return quote, nil
+}
+
+// unsent are the messages that are to be sent. The others are counted.
+func (c *Campaign) unsent(messages iter.Seq2[Message, error], seen *keys, e *Estimate) iter.Seq2[Message, error] {
+	return func(yield func(Message, error) bool) {
+		for m, err := range messages {
+			if err != nil {
+				yield(m, err)
+				return
+			}
+			result, err := c.check(&m, seen)
+			switch {
+			case err == nil && result.Resumed:
+				e.Messages++
+				e.Known++
+			case err == nil && result.Err != nil:
+				e.Messages++
+				e.Invalid++
+			case !yield(m, err):
+				return
+			}
+		}
+	}
 }
 
 func (e *Estimate) add(b *batch) {

@@ -152,7 +152,7 @@ func (m *mailing) ask(ctx context.Context) error {
 
 // question is what a person is asked.
 func question(q campaign.Quote) string {
-	text := fmt.Sprintf("%s to send", counted(q.Messages-q.Known-q.Invalid, "message"))
+	text := counted(q.Messages-q.Known-q.Invalid, "message") + " to send"
 	if q.Known > 0 {
 		text += fmt.Sprintf(", %d sent by earlier runs", q.Known)
 	}

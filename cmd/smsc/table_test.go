@@ -17,9 +17,9 @@ import (
 )
 
 // written is the path of a file.
-func written(tb testing.TB, name, content string) string {
+func written(tb testing.TB, content string) string {
 	tb.Helper()
-	path := filepath.Join(tb.TempDir(), name)
+	path := filepath.Join(tb.TempDir(), "in.csv")
 	require.NoError(tb, os.WriteFile(path, []byte(content), 0o600))
 	return path
 }
@@ -70,7 +70,7 @@ func TestTable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			opened, err := openTable(written(t, "in.csv", test.content), "phone")
+			opened, err := openTable(written(t, test.content), "phone")
 			require.NoError(t, err)
 			assert.Equal(t, test.charset, opened.charset)
 			assert.Equal(t, test.columns, opened.columns)
@@ -92,7 +92,7 @@ func TestTable_refuses(t *testing.T) {
 		"damaged":       {"phone,name\n1,Ольга\n2,Бог\xd0ан\n", "line 3 is damaged"},
 		"odd hint":      {"sep=|\nphone|x\n", "the separator must be"},
 	} {
-		_, err := openTable(written(t, "in.csv", test.content), "phone")
+		_, err := openTable(written(t, test.content), "phone")
 		assert.ErrorContains(t, err, test.message, name)
 	}
 	_, err := openTable(t.TempDir(), "phone")
@@ -100,18 +100,18 @@ func TestTable_refuses(t *testing.T) {
 	_, err = openTable("none.csv", "phone")
 	require.ErrorIs(t, err, os.ErrNotExist)
 
-	opened, err := openTable(written(t, "in.csv", "phone,x\n1,a\"b\n"), "phone")
+	opened, err := openTable(written(t, "phone,x\n1,a\"b\n"), "phone")
 	require.NoError(t, err)
 	_, _, err = allRows(opened)
 	require.ErrorIs(t, err, csv.ErrBareQuote)
 
 	// A quotation mark without its partner does not take the whole file into memory.
-	opened, err = openTable(written(t, "in.csv", "phone,x\n1,\""+strings.Repeat("a", 3*maxRow)+"\n"), "phone")
+	opened, err = openTable(written(t, "phone,x\n1,\""+strings.Repeat("a", 3*maxRow)+"\n"), "phone")
 	require.NoError(t, err)
 	_, _, err = allRows(opened)
 	require.ErrorContains(t, err, "a quotation mark may be missing")
 
-	opened, err = openTable(written(t, "in.csv", "phone,x,x\n"), "phone")
+	opened, err = openTable(written(t, "phone,x,x\n"), "phone")
 	require.NoError(t, err)
 	_, err = opened.need("x", "--text-column")
 	require.ErrorContains(t, err, `more than one column "x"`)

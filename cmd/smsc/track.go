@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -155,12 +156,12 @@ func (p *program) printTracked(done trackedOutput, out string) error {
 	}
 	done.Results = out
 	return p.print(done, []line{
-		{"messages", fmt.Sprint(done.Messages)},
-		{"delivered", fmt.Sprint(done.Delivered)},
+		{"messages", strconv.Itoa(done.Messages)},
+		{"delivered", strconv.Itoa(done.Delivered)},
 		{"failed", some(done.Failed)},
 		{"not found", some(done.NotFound)},
 		{"open", some(done.Open)},
-		{"questions", fmt.Sprint(done.Questions)},
+		{"questions", strconv.Itoa(done.Questions)},
 		{"results", out},
 	})
 }

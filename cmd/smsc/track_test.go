@@ -92,8 +92,11 @@ func TestTrackTables(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"order", "ID", "Phone", "status", "error"}, rows[0])
 		assert.ElementsMatch(t, [][]string{
-			{"17", id, "+380501111111", "delivered", ""}, {"18", id, "+380501111111", "delivered", ""},
-			{"19", "nobody", "+380501111111", "", "not found"}, {"20", "", "", "", ""}, {"21", "", "", "", ""},
+			{"17", id, "+380501111111", "delivered", ""},
+			{"18", id, "+380501111111", "delivered", ""},
+			{"19", "nobody", "+380501111111", "", "not found"},
+			{"20", "", "", "", ""},
+			{"21", "", "", "", ""},
 		}, rows[1:])
 
 		// A message of which nothing was known is accepted, since the service has it.

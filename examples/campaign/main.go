@@ -62,6 +62,7 @@ func run(ctx context.Context, client *smsc.Client, people, journalFile, results 
 	reader.FieldsPerRecord = 3
 	messages := func(yield func(campaign.Message, error) bool) {
 		row, err := reader.Read()
+		//nolint:revive // the line says it all
 		for ; err == nil && yield(campaign.Message{Key: row[0], To: row[1], Text: row[2]}, nil); row, err = reader.Read() {
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
