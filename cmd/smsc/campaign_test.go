@@ -428,3 +428,35 @@ func TestEarly(t *testing.T) {
 		assert.NotContains(t, found.Message, "campaign:")
 	}
 }
+
+// TestEnded has the ends that take long to come to.
+func TestEnded(t *testing.T) {
+	t.Parallel()
+	m := &mailing{}
+	found := describe(m.ended(fmt.Errorf("%w: 90", campaign.ErrRefusals), 100))
+	assert.Equal(t, []any{exitRejected, "refusals", "rejected"}, []any{found.exit, found.Kind, found.Outcome})
+	assert.Contains(t, found.Message, "wait for 10 minutes; "+goOn)
+	found = describe(m.ended(os.ErrClosed, 100))
+	assert.Equal(t, []any{exitFailed, "journal", "not_sent"}, []any{found.exit, found.Kind, found.Outcome})
+	m.done.NotSent = 2
+	found = describe(m.ended(nil, 100))
+	assert.Equal(t, []any{exitNotSent, "2 messages could not be sent; " + goOn}, []any{found.exit, found.Message})
+	m.done.Unknown = 1
+	found = describe(m.ended(os.ErrClosed, 100))
+	assert.Equal(t, []any{exitUnknown, "journal", "unknown"}, []any{found.exit, found.Kind, found.Outcome}, "nobody may think that nothing was sent")
+	assert.Contains(t, found.Message, "1 message may have been sent")
+}
+
+func TestResultRow(t *testing.T) {
+	t.Parallel()
+	accepted := campaign.Result{Key: "a", To: "+380501111111", ID: "x", State: campaign.Accepted}
+	assert.Equal(t, []string{"a", "+380501111111", "x", "accepted", "", ""}, resultRow(accepted))
+	accepted.ReportsMissing = true
+	assert.Equal(t, "may have been refused: the service could not be asked", resultRow(accepted)[5])
+	failed := campaign.Result{Key: "a", To: "+380501111111", ID: "x", State: campaign.Refused, Err: &smsc.APIError{Operation: smsc.OpSend, Code: 6}}
+	assert.Equal(t, []string{"refused", "", "send: error 6: message forbidden"}, resultRow(failed)[3:])
+	invalid := campaign.Result{State: campaign.Invalid, Err: smsc.ValidationErrors{
+		{Field: "Key", Rule: "is required"}, {Field: "Text", Rule: "is too long; shorten it"}, {Field: "ValidFor", Rule: "is wrong"},
+	}}
+	assert.Equal(t, "key is required; text is too long; --valid is wrong", resultRow(invalid)[5])
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"iter"
 	"os"
 	"strings"
 	"testing"
@@ -155,4 +156,21 @@ func TestStatusWait(t *testing.T) {
 		c.gateway.Inject(smsctest.Fault{Op: "balance", Kind: smsctest.FaultCode, Code: 2})
 		assert.Equal(t, exitRejected, c.run(t.Context(), "", status...))
 	})
+}
+
+// TestRest: rows that the tracker has taken and said nothing of are not lost.
+func TestRest(t *testing.T) {
+	t.Parallel()
+	rows, err := openTracked(written(t, "phone,id\n1,a\n2,b\n3,\n4,d\n"))
+	require.NoError(t, err)
+	next, stop := iter.Pull2(rows.table.rows(t.Context()))
+	defer stop()
+	var out strings.Builder
+	f := &following{tracked: rows, next: next, open: make(map[smsc.Ref][][]string), out: csv.NewWriter(&out)}
+	_, taken := f.take()
+	require.True(t, taken)
+	f.rest()
+	require.NoError(t, f.err)
+	assert.Equal(t, "1,a,,\n2,b,,\n3,,,\n4,d,,\n", out.String())
+	assert.Equal(t, []int{3, 3}, []int{f.done.Messages, f.done.Open})
 }
