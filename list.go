@@ -29,6 +29,18 @@ type Personal struct { //nolint:recvcheck // what users call takes a copy
 	Zone Zone `json:"zone,omitzero"`
 }
 
+// addressees are all recipients of a message except groups.
+func addressees(to []string, personal []Personal) []string {
+	if personal == nil {
+		return to
+	}
+	all := make([]string, 0, len(personal))
+	for i := range personal {
+		all = append(all, personal[i].To...)
+	}
+	return all
+}
+
 // listFormat is what decides how the lines of a list are written.
 type listFormat struct {
 	addressing addressing
@@ -49,6 +61,7 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 			"works only with phone numbers and groups: how the service finds the start of any other message is not known",
 		})
 	}
+	again := repeated(messages)
 	size := 0
 	for i := range messages {
 		size += messages[i].length(f.sender)
@@ -60,27 +73,25 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		lines.WriteByte('\n')
 	}
 	if len(wrong) == 0 {
-		wrong = f.repeated(messages)
+		wrong = again
 	}
 	return lines.String(), wrong
 }
 
 // repeated finds a text that goes to somebody twice. Different texts may.
-func (f listFormat) repeated(messages []Personal) (wrong ValidationErrors) {
+func repeated(messages []Personal) (wrong ValidationErrors) {
 	if len(messages) < 2 {
 		return nil
 	}
-	seen := make(map[string]int, len(messages)) // the first message to somebody
+	seen := recipient.NewSeen()
+	defer seen.Forget()
 	for i := range messages {
 		for j, to := range messages[i].To {
-			one := recipient.Canonical(to)
-			first, again := seen[one]
-			if !again {
-				seen[one] = i
+			if !seen.Again(to) {
 				continue
 			}
-			for ; first < i; first++ {
-				if messages[first].Text == messages[i].Text && messages[first].isFor(one) {
+			for first := range i {
+				if messages[first].Text == messages[i].Text && messages[first].isFor(recipient.Canonical(to)) {
 					wrong = append(wrong, &ValidationError{
 						index(index("Personal", i)+".To", j),
 						"gets the same text as in " + index("Personal", first) + ", and would get it twice",

@@ -78,9 +78,10 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		wrong = append(wrong, &ValidationError{field, "needs at least one recipient"})
 		return "", wrong
 	}
-	var seen map[string]int
+	var seen *recipient.Seen
 	if len(to) > 1 {
-		seen = make(map[string]int, len(to))
+		seen = recipient.NewSeen()
+		defer seen.Forget()
 	}
 	for i, entry := range to {
 		if rule := a.check(entry); rule != "" {
@@ -90,15 +91,13 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		if seen == nil {
 			continue
 		}
-		one := recipient.Canonical(entry)
-		if first, again := seen[one]; again {
+		if seen.Again(entry) && len(wrong) <= maxViolations { // more are not shown
+			first := slices.IndexFunc(to, func(other string) bool { return recipient.Canonical(other) == recipient.Canonical(entry) })
 			wrong = append(wrong, &ValidationError{
 				index(field, i),
 				fmt.Sprintf("repeats %s, which would get the message twice", index(field, first)),
 			})
-			continue
 		}
-		seen[one] = i
 	}
 	phones = strings.Join(to, ",")
 	if len(groups) == 0 {

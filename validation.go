@@ -3,6 +3,7 @@ package smsc
 import (
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -116,3 +117,24 @@ func xmlChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
 }
+
+const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
+
+// validID reports whether id has one of the two documented forms. Digits are a
+// number, and only its usual form is valid: the service would store that one, and a
+// status request for another would not find it.
+func validID(id string) bool {
+	if id != "" && strings.Trim(id, "0123456789") == "" {
+		n, err := strconv.ParseInt(id, 10, 32)
+		return err == nil && n >= 1 && id[0] != '0'
+	}
+	for i := range len(id) {
+		if c := id[i]; !isLetter(c) && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 40
+}
+
+// isLetter reports whether c is a latin letter.
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
