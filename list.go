@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/go-smsc/smsc/internal/recipient"
 )
 
 // Personal is one line of a mailing with personal texts.
@@ -61,7 +59,6 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 			"works only with phone numbers and groups: how the service finds the start of any other message is not known",
 		})
 	}
-	again := repeated(messages)
 	size := 0
 	for i := range messages {
 		size += messages[i].length(f.sender)
@@ -72,41 +69,7 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		wrong = append(wrong, f.line(&lines, i, &messages[i])...)
 		lines.WriteByte('\n')
 	}
-	if len(wrong) == 0 {
-		wrong = again
-	}
 	return lines.String(), wrong
-}
-
-// repeated finds a text that goes to somebody twice. Different texts may.
-func repeated(messages []Personal) (wrong ValidationErrors) {
-	if len(messages) < 2 {
-		return nil
-	}
-	seen := recipient.NewSeen()
-	defer seen.Forget()
-	for i := range messages {
-		for j, to := range messages[i].To {
-			if !seen.Again(to) {
-				continue
-			}
-			for first := range i {
-				if messages[first].Text == messages[i].Text && messages[first].isFor(recipient.Canonical(to)) {
-					wrong = append(wrong, &ValidationError{
-						index(index("Personal", i)+".To", j),
-						"gets the same text as in " + index("Personal", first) + ", and would get it twice",
-					})
-					break
-				}
-			}
-		}
-	}
-	return wrong
-}
-
-// isFor reports whether one of the recipients is this one, which is canonical.
-func (p *Personal) isFor(one string) bool {
-	return slices.ContainsFunc(p.To, func(to string) bool { return recipient.Canonical(to) == one })
 }
 
 // length is how long a line is, or a little more, unless it has line breaks or groups.

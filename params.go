@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -68,6 +69,9 @@ func (r *SendRequest) params() (p params, wrong ValidationErrors) {
 		sender: sender, time: when.time, extra: extra, mes: mes, commented: mes, recipients: recipients, groups: groups,
 	}
 	var commentWrong, linkWrong, idWrong ValidationErrors
+	if r.ID != "" && !validID(r.ID) {
+		idWrong = ValidationErrors{{"ID", idRule}}
+	}
 	if r.Personal != nil {
 		list, found := listOf(r.Personal, listFormat{
 			addressing: channel.addressing, sender: r.Sender, clock: when.clock,
@@ -92,11 +96,11 @@ func (r *SendRequest) params() (p params, wrong ValidationErrors) {
 	if r.FileURL != "" {
 		linkWrong = checkLink("FileURL", r.FileURL)
 	}
-	if r.ID != "" && !validID(r.ID) {
-		idWrong = ValidationErrors{{"ID", idRule}}
-	}
 	for _, one := range extra {
 		extraWrong = append(extraWrong, xmlText("Extra["+one.name+"]", one.value)...)
+	}
+	if len(contentWrong) == 0 {
+		contentWrong = repeated(r.Personal)
 	}
 	p.message = slices.Concat(channel.query, p.message, shape)
 	if when.tz != "" {
@@ -334,6 +338,27 @@ func (p *params) size() int {
 	}
 	return size
 }
+
+const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
+
+// validID reports whether id has one of the two documented forms. Digits are a
+// number, and only its usual form is valid: the service would store that one, and a
+// status request for another would not find it.
+func validID(id string) bool {
+	if id != "" && strings.Trim(id, "0123456789") == "" {
+		n, err := strconv.ParseInt(id, 10, 32)
+		return err == nil && n >= 1 && id[0] != '0'
+	}
+	for i := range len(id) {
+		if c := id[i]; !isLetter(c) && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 40
+}
+
+// isLetter reports whether c is a latin letter.
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // extraParams are the caller's own parameters, sorted by name. What is in their values
 // is still to be checked. PHP reads brackets, dots and spaces in a name as something

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // errOtherMessage: the ID was used for another message, so that the service cannot be
@@ -14,6 +15,19 @@ var errOtherMessage = errors.New("the service has another message with this ID")
 
 // errForeignAnswer is the answer to a question about somebody else.
 var errForeignAnswer = errors.New("the answer is about another recipient")
+
+const (
+	// askTimeout bounds one question for the status before the quiet time has passed: a
+	// slow answer is not worth waiting for then.
+	askTimeout = 10 * time.Second
+	// askedEarly is how many recipients are asked for in each round before the quiet
+	// time has passed: any one that is known shows that the request was accepted.
+	askedEarly = 2
+	// oldMessage is how much older than its send a message with a caller's ID must
+	// seem to count as another one: both clocks can be wrong by a day, and a date
+	// without a timestamp by a time zone.
+	oldMessage = 48 * time.Hour
+)
 
 // questions are what is to be asked: every endpoint that may have the message, for
 // every recipient.

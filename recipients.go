@@ -120,6 +120,37 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 	return strings.Join(names, ","), wrong
 }
 
+// repeated finds a text that goes to somebody twice. Different texts may.
+func repeated(messages []Personal) (wrong ValidationErrors) {
+	if len(messages) < 2 {
+		return nil
+	}
+	seen := recipient.NewSeen()
+	defer seen.Forget()
+	for i := range messages {
+		for j, to := range messages[i].To {
+			if !seen.Again(to) {
+				continue
+			}
+			for first := range i {
+				if messages[first].Text == messages[i].Text && messages[first].isFor(recipient.Canonical(to)) {
+					wrong = append(wrong, &ValidationError{
+						index(index("Personal", i)+".To", j),
+						"gets the same text as in " + index("Personal", first) + ", and would get it twice",
+					})
+					break
+				}
+			}
+		}
+	}
+	return wrong
+}
+
+// isFor reports whether one of the recipients is this one, which is canonical.
+func (p *Personal) isFor(one string) bool {
+	return slices.ContainsFunc(p.To, func(to string) bool { return recipient.Canonical(to) == one })
+}
+
 // exact reports whether a status request surely names the recipient as the service
 // keeps it. A number without + may have been corrected when it was sent, and what
 // the service makes of a nick is not known.

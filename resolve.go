@@ -44,13 +44,13 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	if request.ID == "" {
 		request.ID = prior.ID
 	}
-	s := &sending{Client: c}
-	if s.out, err = c.compose(&request); err != nil {
+	out, err := c.compose(&request)
+	if err != nil {
 		return nil, &SendError{Record: prior, Err: err} // what was sent before is as unknown as it was
 	}
-	prior.Recipients, prior.Groups = addressees(request.To, request.Personal), s.out.groups
+	prior.Recipients, prior.Groups = addressees(request.To, request.Personal), out.groups
 	if len(prior.Texts) == 0 {
-		prior.Texts = s.out.texts()
+		prior.Texts = out.texts()
 	}
 	wrong := prior.check()
 	if prior.ID != request.ID {
@@ -59,23 +59,13 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	if err := wrong.err(); err != nil {
 		return nil, &SendError{Record: prior, Err: err}
 	}
-	return s.deliver(ctx, "SendOnce", &prior)
+	return c.deliver(ctx, "SendOnce", out, &prior)
 }
 
 const (
-	// askTimeout bounds one question for the status before the quiet time has passed: a
-	// slow answer is not worth waiting for then.
-	askTimeout = 10 * time.Second
-	// askedEarly is how many recipients are asked for in each round before the quiet
-	// time has passed: any one that is known shows that the request was accepted.
-	askedEarly = 2
 	// lateRounds is how many times the recipients without an answer are asked for
 	// after the quiet time.
 	lateRounds = 8
-	// oldMessage is how much older than its send a message with a caller's ID must
-	// seem to count as another one: both clocks can be wrong by a day, and a date
-	// without a timestamp by a time zone.
-	oldMessage = 48 * time.Hour
 	// clockDoubt is how far the wall clock may have been set between two processes.
 	clockDoubt = 26 * time.Hour
 )

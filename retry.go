@@ -29,15 +29,16 @@ type sending struct {
 // deliver sends until an outcome is proved, or the context is over. What was not
 // sent is tried again; what may have been sent is resolved first. prior is what may
 // have been tried before this call, nil for nothing. method is what the caller called.
-func (s *sending) deliver(ctx context.Context, method string, prior *SendRecord) (result *SendResult, err error) {
-	ctx, watched := s.observe(ctx, CallStart{Method: method, ID: s.out.id, Recipients: s.out.recipients})
+func (c *Client) deliver(ctx context.Context, method string, out outgoing, prior *SendRecord) (result *SendResult, err error) {
+	ctx, watched := c.observe(ctx, CallStart{Method: method, ID: out.id, Recipients: out.recipients})
 	defer func() { watched.endSend(result, err) }()
 	if prior != nil {
-		earlier := &sending{Client: s.Client, record: prior, doubtful: true}
+		earlier := &sending{Client: c, record: prior, doubtful: true}
 		if result, err := earlier.resolve(ctx, errTriedBefore); OutcomeOf(err) != OutcomeNotSent {
 			return result, err
 		}
 	}
+	s := &sending{Client: c, out: out}
 	for n := 0; ; n++ {
 		result, outcome, err := s.attempt(ctx, s.endpoint(n))
 		if outcome == OutcomeAccepted {

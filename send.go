@@ -231,11 +231,11 @@ func (r SendRequest) Validate() error {
 //
 // [docs/retries.md]: https://github.com/go-smsc/smsc/blob/main/docs/retries.md
 func (c *Client) Send(ctx context.Context, request SendRequest) (result *SendResult, err error) {
-	s := &sending{Client: c}
-	if s.out, err = c.compose(&request); err != nil {
+	out, err := c.compose(&request)
+	if err != nil {
 		return nil, err
 	}
-	return s.deliver(ctx, "Send", nil)
+	return c.deliver(ctx, "Send", out, nil)
 }
 
 // outgoing is a request that is ready to be sent. It makes the same bytes each time.
