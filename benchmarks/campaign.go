@@ -94,6 +94,9 @@ func campaigns(s *servers, rounds int) []row {
 		{"one `Send` each, 14 goroutines, answers after 50 ms", "reported", func(ctx context.Context) (string, error) {
 			return naive(ctx, s.http+"/slow", rounds)
 		}},
+		{"twilio-go v1.31.0, a message each, 14 goroutines, answers after 50 ms", "reported", func(ctx context.Context) (string, error) {
+			return otherSDK(ctx, s.http, rounds)
+		}},
 	}
 }
 
