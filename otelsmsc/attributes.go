@@ -33,10 +33,14 @@ const system = "soap"
 func rpcMethod(operation string) string { return "smsc/" + operation }
 
 // responseCode is what the service answered with, "" when it did not answer: 0 for a
-// success, else the code of the error.
+// success, else the code of the error. A number that is no code by its length is not
+// shown, since nobody knows what it is.
 func responseCode(kind string, code int) string {
-	if kind != "" && code == 0 {
+	switch {
+	case kind != "" && code == 0:
 		return ""
+	case code < -999 || code > 999:
+		return other
 	}
 	return strconv.Itoa(code)
 }
