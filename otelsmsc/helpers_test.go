@@ -241,3 +241,5 @@ func page(tb testing.TB, path string) string {
 	require.NoError(tb, err)
 	return string(text)
 }
+
+func httpClient(transport http.RoundTripper) *http.Client { return &http.Client{Transport: transport} }

@@ -30,8 +30,8 @@ type QueueState struct {
 // WatchQueue exports the state of a queue as metrics. It calls state each time that the
 // metrics are collected, from the goroutine that collects them, with the context of the
 // collection: state should take milliseconds and must not panic. Its error is passed to
-// the error handler of package otel, and the metrics of the queue are missing from that
-// collection.
+// the reader that collects, which reports it, and the metrics of the queue are missing
+// from that collection.
 //
 // [WithMeterProvider] and [WithAttributes] apply; the other options do nothing. Programs
 // with several queues give each an attribute of its own. Unregister ends it. The error
