@@ -54,13 +54,12 @@ func knownCode(kind string, code int) string {
 	return responseCode(kind, code)
 }
 
-// server is the host and, if the URL names one, the port of an endpoint.
+// server is the host and the port of an endpoint.
 func server(endpoint string) []attribute.KeyValue {
 	u, err := url.Parse(endpoint)
 	if err != nil {
 		return nil
 	}
-	attributes := []attribute.KeyValue{semconv.ServerAddress(u.Hostname())}
 	port, err := strconv.Atoi(u.Port())
 	switch {
 	case err == nil:
@@ -69,7 +68,7 @@ func server(endpoint string) []attribute.KeyValue {
 	default:
 		port = 80
 	}
-	return append(attributes, semconv.ServerPort(port))
+	return []attribute.KeyValue{semconv.ServerAddress(u.Hostname()), semconv.ServerPort(port)}
 }
 
 // isSend reports whether the outcome of a method means something.

@@ -5,7 +5,7 @@ import "sync"
 // maxCached bounds a cache. The keys that a client uses are far fewer.
 const maxCached = 1000
 
-// cache keeps what is made from a key, so that a call does not make the same set of
+// cache keeps what is built from a key, so that a call does not make the same set of
 // attributes again. It is safe for concurrent use.
 type cache[K comparable, V any] struct {
 	mu   sync.RWMutex
@@ -14,20 +14,20 @@ type cache[K comparable, V any] struct {
 
 func newCache[K comparable, V any]() *cache[K, V] { return &cache[K, V]{kept: make(map[K]*V)} }
 
-// get returns what was made from the key, and makes it the first time. It must not be
+// get returns what was built from the key, and builds it the first time. It must not be
 // changed.
-func (c *cache[K, V]) get(key K, make func(K) V) *V {
+func (c *cache[K, V]) get(key K, build func(K) V) *V {
 	c.mu.RLock()
 	value := c.kept[key]
 	c.mu.RUnlock()
 	if value != nil {
 		return value
 	}
-	made := make(key)
+	built := build(key)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.kept) < maxCached {
-		c.kept[key] = &made
+		c.kept[key] = &built
 	}
-	return &made
+	return &built
 }

@@ -126,7 +126,7 @@ const emulator = "rpc.system.name=soap server.address=smsc.test server.port=443"
 
 func pairs(attributes []attribute.KeyValue) (all []string) {
 	for _, a := range attributes {
-		all = append(all, string(a.Key)+"="+a.Value.Emit())
+		all = append(all, string(a.Key)+"="+a.Value.String())
 	}
 	slices.Sort(all)
 	return all
@@ -165,30 +165,30 @@ func (w *watched) points(tb testing.TB) (all []point) {
 	return all
 }
 
-func pointsOf(m metricdata.Metrics) (all []point) {
+func pointsOf(m metricdata.Metrics) []point {
 	switch data := m.Data.(type) {
 	case metricdata.Histogram[float64]:
+		var all []point
 		for _, p := range data.DataPoints {
 			all = append(all, point{m.Name, p.Attributes, fmt.Sprintf("%d in %gs", p.Count, p.Sum), p.Count, false})
 		}
+		return all
 	case metricdata.Sum[int64]:
-		for _, p := range data.DataPoints {
-			all = append(all, point{m.Name, p.Attributes, fmt.Sprint(p.Value), 0, p.Value == 0})
-		}
+		return numbers(m.Name, data.DataPoints, true)
 	case metricdata.Sum[float64]:
-		for _, p := range data.DataPoints {
-			all = append(all, point{m.Name, p.Attributes, fmt.Sprint(p.Value), 0, p.Value == 0})
-		}
+		return numbers(m.Name, data.DataPoints, true)
 	case metricdata.Gauge[int64]:
-		for _, p := range data.DataPoints {
-			all = append(all, point{m.Name, p.Attributes, fmt.Sprint(p.Value), 0, false})
-		}
+		return numbers(m.Name, data.DataPoints, false)
 	case metricdata.Gauge[float64]:
-		for _, p := range data.DataPoints {
-			all = append(all, point{m.Name, p.Attributes, fmt.Sprint(p.Value), 0, false})
-		}
+		return numbers(m.Name, data.DataPoints, false)
 	default:
 		panic(fmt.Sprintf("%s is a %T", m.Name, data))
+	}
+}
+
+func numbers[N int64 | float64](name string, points []metricdata.DataPoint[N], counter bool) (all []point) {
+	for _, p := range points {
+		all = append(all, point{name, p.Attributes, fmt.Sprint(p.Value), 0, counter && p.Value == 0})
 	}
 	return all
 }

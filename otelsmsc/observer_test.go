@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -201,7 +202,7 @@ func TestWithoutSpans(t *testing.T) {
 func series(points []point) (all []string) {
 	for _, p := range points {
 		if p.count > 0 {
-			p.value = fmt.Sprint(p.count)
+			p.value = strconv.FormatUint(p.count, 10)
 		}
 		all = append(all, p.String())
 	}

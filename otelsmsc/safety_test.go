@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -175,12 +176,12 @@ func TestFewSeries(t *testing.T) {
 					result(fmt.Sprintf("<error>%d</error>", i-150)),
 					result(fmt.Sprintf("<error>%d</error>", i*1_000_003)),
 					result(fmt.Sprintf("<id>order-%d</id><cnt>%d</cnt><cost>%d.5</cost>", count, count, count)),
-					answering(200+i%400, fmt.Sprint(count)),
+					answering(200+i%400, strconv.Itoa(count)),
 					answering(500, envelope(fmt.Sprintf("<e:Fault><faultcode>c%d</faultcode></e:Fault>", count))),
 				} {
 					number := fmt.Sprintf("+38050%07d", count)
-					_, _ = client.Send(t.Context(), smsc.SendRequest{To: []string{number}, Text: fmt.Sprint(count), ID: fmt.Sprint("order-", count)})
-					_, _ = client.Status(t.Context(), smsc.StatusRequest{Recipient: number, ID: fmt.Sprint(count)})
+					_, _ = client.Send(t.Context(), smsc.SendRequest{To: []string{number}, Text: strconv.Itoa(count), ID: fmt.Sprint("order-", count)})
+					_, _ = client.Status(t.Context(), smsc.StatusRequest{Recipient: number, ID: strconv.Itoa(count)})
 					client.Unblock()
 				}
 			}
@@ -191,7 +192,7 @@ func TestFewSeries(t *testing.T) {
 		assert.Len(t, w.points(t), len(half), "what is new adds nothing")
 		for _, p := range half {
 			for _, a := range p.attributes.ToSlice() {
-				assert.Contains(t, allowed[string(a.Key)], a.Value.Emit(), "%s of %s", a.Key, p.name)
+				assert.Contains(t, allowed[string(a.Key)], a.Value.String(), "%s of %s", a.Key, p.name)
 			}
 		}
 		names := map[string]int{}
@@ -212,7 +213,7 @@ func TestNothingIsPropagated(t *testing.T) {
 		header http.Header
 		body   string
 	}
-	post := func(t *testing.T, observer smsc.Observer, ctx context.Context) (all []posted) { //nolint:revive // t comes first
+	post := func(t *testing.T, observer smsc.Observer, ctx context.Context) (all []posted) {
 		t.Helper()
 		g := smsctest.New()
 		g.Inject(smsctest.Fault{Kind: smsctest.FaultDropAfter, Times: 1})

@@ -53,6 +53,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer stop()
+	//nolint:contextcheck // the counters that begin here belong to no request
 	shop, err := open(telemetry, smsc.WithEndpoint(endpoint+smsctest.Path))
 	if err != nil {
 		return err
@@ -95,7 +96,8 @@ func loseAnAnswer(ctx context.Context, shop *shop, gateway *smsctest.Gateway, ou
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "The client asked for it and found it: resolved %t. The service has accepted %d message.\n", sent.Resolved, gateway.Accepted())
+	fmt.Fprintf(out, "The client asked for it and found it: resolved %t. The service has accepted %d message.\n",
+		sent.Resolved, gateway.Accepted())
 	return nil
 }
 

@@ -34,7 +34,9 @@ func (s *spanStore) Shutdown(context.Context) error { return nil }
 func (s *spanStore) all() []trace.ReadOnlySpan {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.SortedStableFunc(slices.Values(s.spans), func(a, b trace.ReadOnlySpan) int { return a.StartTime().Compare(b.StartTime()) })
+	return slices.SortedStableFunc(slices.Values(s.spans), func(a, b trace.ReadOnlySpan) int {
+		return a.StartTime().Compare(b.StartTime())
+	})
 }
 
 // showTraces prints the spans as trees.
@@ -49,7 +51,8 @@ func showTraces(out io.Writer, spans []trace.ReadOnlySpan) {
 			if span.Parent().SpanID().String() != parent {
 				continue
 			}
-			fmt.Fprintf(out, "%s%-*s %6s", indent, 24-len(indent), span.Name(), span.EndTime().Sub(span.StartTime()).Round(time.Millisecond))
+			took := span.EndTime().Sub(span.StartTime()).Round(time.Millisecond)
+			fmt.Fprintf(out, "%s%-*s %6s", indent, 24-len(indent), span.Name(), took)
 			if span.Status().Code == codes.Error {
 				fmt.Fprintf(out, "  failed: %s", span.Status().Description)
 			}
@@ -58,7 +61,7 @@ func showTraces(out io.Writer, spans []trace.ReadOnlySpan) {
 				fmt.Fprintf(out, "%s      link to %q\n", indent, names[link.SpanContext.SpanID().String()])
 			}
 			for _, attribute := range span.Attributes() {
-				fmt.Fprintf(out, "%s      %s=%s\n", indent, attribute.Key, attribute.Value.Emit())
+				fmt.Fprintf(out, "%s      %s=%s\n", indent, attribute.Key, attribute.Value.String())
 			}
 			show(span.SpanContext().SpanID().String(), indent+"  ")
 		}
