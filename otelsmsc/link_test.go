@@ -54,7 +54,11 @@ func TestLinksThatAreNone(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, otelsmsc.Traceparent(t.Context()), "no span, no traceparent")
 	const valid = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	limits := trace.NewSpanLimits()
+	limits.LinkCountLimit = -1 // so that the SDK leaves out none
 	w := watch(t)
+	w.Observer = otelsmsc.New(otelsmsc.WithTracerProvider(trace.NewTracerProvider(
+		trace.WithRawSpanLimits(limits), trace.WithSpanProcessor(w.spans))))
 	client := w.client(t, smsctest.New())
 	for _, c := range []struct {
 		traceparents []string
