@@ -193,24 +193,17 @@ func TestPageHasThePrometheusNames(t *testing.T) {
 	}
 }
 
-// TestPageShowsThisProgram: the lines of the set-up are lines of this program.
-func TestPageShowsThisProgram(t *testing.T) {
+// TestPageShowsTheSetUp that Example_setUp runs, in 15 lines.
+func TestPageShowsTheSetUp(t *testing.T) {
 	t.Parallel()
-	_, text, _ := strings.Cut(read(t, documents+"observability.md"), "\n## Set it up\n")
-	text, _, _ = strings.Cut(text, "\n## ")
-	program := flush(read(t, "telemetry.go") + read(t, "main.go"))
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(text, -1)
-	require.Len(t, blocks, 3)
-	lines := 0
-	for _, block := range blocks {
-		lines += strings.Count(block[1], "\n")
-		assert.Contains(t, program, flush(block[1]))
-	}
-	assert.LessOrEqual(t, lines, 15)
+	_, text, _ := strings.Cut(read(t, documents+"observability.md"), "\n## Set it up\n\n```go\n")
+	shown, _, _ := strings.Cut(text, "```")
+	_, run, _ := strings.Cut(read(t, "setup_test.go"), "\t// begin\n")
+	run, _, _ = strings.Cut(run, "\t// end\n")
+	assert.Equal(t, strings.ReplaceAll("\n"+run, "\n\t", "\n")[1:], shown)
+	assert.LessOrEqual(t, strings.Count(shown, "\n"), 15)
+	assert.GreaterOrEqual(t, strings.Count(shown, "\n"), 10)
 }
-
-// flush is text without the blanks that its lines begin with.
-func flush(text string) string { return regexp.MustCompile(`(?m)^\s+`).ReplaceAllString(text, "") }
 
 // TestDashboardIsSound: what Grafana would silently show wrong.
 func TestDashboardIsSound(t *testing.T) {

@@ -101,7 +101,7 @@ func start(t *testing.T, path, target string) server {
 	require.NoError(t, err)
 	config := filepath.Join(folder, "prometheus.yaml")
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, `
-global: {scrape_interval: 200ms, scrape_timeout: 200ms, evaluation_interval: 500ms}
+global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
 rule_files: [%q]
 scrape_configs: [{job_name: shop, static_configs: [{targets: [%q]}]}]
 `, rules, target), 0o600))
