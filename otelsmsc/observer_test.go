@@ -1,6 +1,7 @@
 package otelsmsc_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -216,7 +217,8 @@ func TestWithoutMetrics(t *testing.T) {
 	w := watch(t, otelsmsc.WithBalance(), otelsmsc.WithMeterProvider(refusing{}), nil)
 	require.NoError(t, send(t.Context(), w.client(t, smsctest.New())))
 	assert.Len(t, w.spans.Ended(), 2)
-	_, err := otelsmsc.WatchQueue(nil, otelsmsc.WithMeterProvider(refusing{}))
+	_, err := otelsmsc.WatchQueue(func(context.Context) (otelsmsc.QueueState, error) { return otelsmsc.QueueState{}, nil },
+		otelsmsc.WithMeterProvider(refusing{}))
 	require.ErrorIs(t, err, errRefused)
 	assert.Greater(t, len(handled()), before, "the error handler is told")
 	assert.True(t, slices.ContainsFunc(handled(), func(err error) bool { return errors.Is(err, errRefused) }))

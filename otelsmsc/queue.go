@@ -2,6 +2,7 @@ package otelsmsc
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -35,8 +36,11 @@ type QueueState struct {
 //
 // [WithMeterProvider] and [WithAttributes] apply; the other options do nothing. Programs
 // with several queues give each an attribute of its own. Unregister ends it. The error
-// is that of an instrument which the meter provider refuses.
+// is that of an instrument which the meter provider refuses, or says that state is nil.
 func WatchQueue(state func(context.Context) (QueueState, error), options ...Option) (metric.Registration, error) {
+	if state == nil {
+		return nil, errors.New("otelsmsc: WatchQueue needs a function")
+	}
 	c := newConfig(options)
 	meter := c.meter()
 	messages, err := meter.Int64ObservableGauge("smsc.queue.messages", metric.WithUnit("{message}"),

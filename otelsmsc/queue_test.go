@@ -58,6 +58,13 @@ func TestQueueIsWatched(t *testing.T) {
 	assert.Empty(t, queueOf(t, w))
 }
 
+// TestQueueWithoutAFunction is refused when it is set up, not when metrics are collected.
+func TestQueueWithoutAFunction(t *testing.T) {
+	t.Parallel()
+	_, err := otelsmsc.WatchQueue(nil, watch(t).options()...)
+	require.Error(t, err)
+}
+
 // TestQueueThatCannotBeRead: its series are missing, the others are there, and whoever
 // collects is told.
 func TestQueueThatCannotBeRead(t *testing.T) {
