@@ -103,36 +103,36 @@ var sendingChecks = []check{
 		needs: []string{"http", "credentials"}, run: checkPrice,
 	},
 	{id: "send", expected: "accepted", costs: oneMessage, account: true, needs: []string{"send.price"}, run: checkSend},
-	{id: "send.unasked", expected: "cost, balance and cnt come unasked", costs: free, needs: []string{"send"}, run: checkUnasked},
+	{id: "send.unasked", expected: "cost, balance and cnt come unasked", costs: free, message: true, needs: []string{"send"}, run: checkUnasked},
 	{
 		id: "send.identical", expected: "an identical request within a minute is refused", costs: ifAccepted, account: true,
-		needs: []string{"send"}, run: checkIdentical,
+		message: true, needs: []string{"send"}, run: checkIdentical,
 	},
 	{
 		id: "send.same-text", expected: "not known: the same text to the same number, with another ID", costs: ifAccepted, account: true,
-		needs: []string{"send"}, run: checkSameText,
+		message: true, needs: []string{"send"}, run: checkSameText,
 	},
 	{
 		id: "status.visible", expected: "a status request knows the message within 2 minutes", costs: "1-9 status requests", account: true,
-		needs: []string{"send"}, run: checkVisible,
+		message: true, needs: []string{"send"}, run: checkVisible,
 	},
 	{
 		id: "status.plus", expected: "not known: found by the number without +", costs: oneStatus, account: true,
-		needs: []string{"status.visible"}, run: checkWithoutPlus,
+		message: true, needs: []string{"status.visible"}, run: checkWithoutPlus,
 	},
 	{
 		id: "status.local", expected: "not known: found by the number as it is dialled in its country", costs: oneStatus, account: true,
-		needs: []string{"status.visible"}, run: checkLocal,
+		message: true, needs: []string{"status.visible"}, run: checkLocal,
 	},
-	{id: "status.parts", expected: "a status has sms_cnt", costs: free, needs: []string{"status.visible"}, run: checkParts},
-	{id: "status.dates", expected: "dates in UTC+3, with timestamps", costs: free, needs: []string{"status.visible"}, run: checkDates},
+	{id: "status.parts", expected: "a status has sms_cnt", costs: free, message: true, status: true, needs: []string{"status.visible"}, run: checkParts},
+	{id: "status.dates", expected: "dates in UTC+3, with timestamps", costs: free, message: true, status: true, needs: []string{"status.visible"}, run: checkDates},
 	{
 		id: "status.clock", expected: "the service's clock and this machine's agree", costs: free,
-		needs: []string{"status.visible"}, run: checkTimestamp,
+		message: true, status: true, needs: []string{"status.visible"}, run: checkTimestamp,
 	},
 	{
 		id: "reserve.state", expected: "not known: a reserve host knows the message", costs: oneStatus, account: true,
-		needs: []string{"status.visible"}, run: checkReserveState,
+		message: true, needs: []string{"status.visible"}, run: checkReserveState,
 	},
 }
 

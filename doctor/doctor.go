@@ -129,7 +129,7 @@ func (c Config) check(sending *Sending) error {
 	refuse := func(field, rule string) { wrong = append(wrong, &smsc.ValidationError{Field: field, Rule: rule}) }
 	wrong = append(wrong, c.checkURLs()...)
 	if (c.Login == "") != (c.Password == "") {
-		refuse("Login", "and Password go together")
+		refuse("Login", "and Password go together: give both, or none")
 	}
 	if err := c.checkCredentials(); err != nil {
 		wrong = append(wrong, err...)

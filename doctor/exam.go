@@ -22,7 +22,10 @@ type check struct {
 	account bool
 	// key tells that it is about an API key.
 	key bool
-	run func(context.Context, *exam) verdict
+	// message tells that it is about a message that was accepted, status that it is
+	// about the first status of it.
+	message, status bool
+	run             func(context.Context, *exam) verdict
 }
 
 // exam is one examination: what is examined, and what is known so far.
@@ -152,6 +155,10 @@ func (x *exam) obstacle(ctx context.Context, c check) string {
 		}
 	}
 	switch {
+	case c.message && x.message.result == nil:
+		return "no message was accepted"
+	case c.status && x.message.known.leaves == nil:
+		return "no status is known"
 	case !c.account:
 		return ""
 	case x.stop != "":

@@ -14,6 +14,7 @@ import (
 
 // message is the message that was sent.
 type message struct {
+	consent bool // it may be sent
 	client  *smsc.Client
 	request smsc.SendRequest
 	result  *smsc.SendResult
@@ -38,6 +39,7 @@ func checkPrice(ctx context.Context, x *exam) verdict {
 	if !x.sending.Confirm(ctx, price) {
 		return fail("not confirmed", "Nothing was sent.")
 	}
+	x.message.consent = true
 	return ok("confirmed")
 }
 
@@ -60,6 +62,9 @@ func (x *exam) sender() (*smsc.Client, error) {
 
 func checkSend(ctx context.Context, x *exam) verdict {
 	m := &x.message
+	if !m.consent {
+		return skip("not confirmed")
+	}
 	var err error
 	if m.client, err = x.sender(); err != nil {
 		return fail("the client refuses these credentials", "Nothing was sent.")
@@ -90,17 +95,19 @@ func (x *exam) judgeSend(err error) verdict {
 }
 
 func checkUnasked(_ context.Context, x *exam) verdict {
-	if x.message.result == nil {
-		return skip("nothing was accepted")
-	}
 	var came, absent []string
-	for name, present := range map[string]bool{
-		"cost": x.message.result.Cost.Present, "balance": x.message.result.Balance.Present, "cnt": x.message.result.Count.Present,
+	for _, element := range []struct {
+		name    string
+		present bool
+	}{
+		{"cost", x.message.result.Cost.Present},
+		{"balance", x.message.result.Balance.Present},
+		{"cnt", x.message.result.Count.Present},
 	} {
-		if present {
-			came = append(came, name)
+		if element.present {
+			came = append(came, element.name)
 		} else {
-			absent = append(absent, name)
+			absent = append(absent, element.name)
 		}
 	}
 	seen := list(came) + " came"

@@ -18,9 +18,16 @@ const maxNamespace = 2048
 // slow is how long an answer to the WSDL may take.
 const slow = 5 * time.Second
 
+// document fetches the WSDL once, for all checks that look at it.
+func (x *exam) document(ctx context.Context) response {
+	if x.wsdl.asked.IsZero() {
+		x.wsdl = x.wire.get(ctx, x.address)
+	}
+	return x.wsdl
+}
+
 func checkHTTP(ctx context.Context, x *exam) verdict {
-	x.wsdl = x.wire.get(ctx, x.address)
-	switch got := x.wsdl; {
+	switch got := x.document(ctx); {
 	case got.redirects():
 		return fail(fmt.Sprintf("HTTP status %d, a redirect %s", got.status, whither(x.endpoint, got.location)),
 			"The client follows no redirect, since the password would go along: use the address that is redirected to.")
@@ -48,11 +55,12 @@ func whither(from *url.URL, location string) string {
 	}
 }
 
-func checkLatency(_ context.Context, x *exam) verdict {
-	if !x.wsdl.isAnswered() {
+func checkLatency(ctx context.Context, x *exam) verdict {
+	got := x.document(ctx)
+	if !got.isAnswered() {
 		return skip("nothing was answered")
 	}
-	took := x.wsdl.roundTrip()
+	took := got.roundTrip()
 	seen := fmt.Sprintf("%d ms to the first answer, with the connection", took.Milliseconds())
 	if took > slow {
 		return warn(seen, "Give calls more time than that.")
@@ -60,14 +68,15 @@ func checkLatency(_ context.Context, x *exam) verdict {
 	return ok(seen)
 }
 
-func checkClock(_ context.Context, x *exam) verdict {
+func checkClock(ctx context.Context, x *exam) verdict {
+	got := x.document(ctx)
 	switch {
-	case !x.wsdl.isAnswered():
+	case !got.isAnswered():
 		return skip("nothing was answered")
-	case x.wsdl.date.IsZero():
+	case got.date.IsZero():
 		return note("no Date header", "The clocks cannot be compared without a message.")
 	}
-	return clocks(x.wsdl.date.Sub(x.wsdl.asked.Add(x.wsdl.roundTrip()/2)), 2*time.Second+x.wsdl.roundTrip())
+	return clocks(got.date.Sub(got.asked.Add(got.roundTrip()/2)), 2*time.Second+got.roundTrip())
 }
 
 // clocks judges by how much the service's clock is ahead of this machine's.
@@ -90,15 +99,16 @@ func apart(ahead time.Duration) string {
 	return "the service's is " + ahead.Round(time.Second).String() + " ahead"
 }
 
-func checkWSDL(_ context.Context, x *exam) verdict {
+func checkWSDL(ctx context.Context, x *exam) verdict {
 	const without = "The client needs it only where the service refuses the namespace, and could then not learn the right one."
+	got := x.document(ctx)
 	switch {
-	case x.wsdl.trouble != "":
-		return warn(x.wsdl.trouble, without)
-	case !x.wsdl.isSuccess():
+	case got.trouble != "":
+		return warn(got.trouble, without)
+	case !got.isSuccess():
 		return warn("there is none", without)
 	}
-	theirs, err := readContract(x.wsdl.body)
+	theirs, err := readContract(got.body)
 	if err != nil {
 		return warn("what came is no WSDL", without)
 	}
