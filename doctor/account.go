@@ -61,6 +61,7 @@ func (x *exam) askNothing(who identity) question {
 // is not taken, so after a refusal a key that no form has proved is not tried again.
 func (x *exam) tryKey(ctx context.Context, form string, who identity, q question) verdict {
 	r := x.wire.ask(ctx, x.address, x.name, q)
+	x.listen(r)
 	switch {
 	case r.notFound() != "", r.isGood() && r.leaves["balance"] != "":
 		x.settle("api-key", form+": accepted")

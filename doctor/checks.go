@@ -54,15 +54,15 @@ var catalog = []check{
 	},
 	{
 		id: "key.query", expected: "in query alone", costs: oneStatus, account: true, key: true,
-		needs: []string{"http"}, run: checkKeyQuery,
+		needs: []string{"http", "credentials"}, run: checkKeyQuery,
 	},
 	{
 		id: "key.element", expected: "as an element alone", costs: oneBalance, account: true, key: true,
-		needs: []string{"http"}, run: checkKeyElement,
+		needs: []string{"http", "credentials"}, run: checkKeyElement,
 	},
 	{
 		id: "key.password", expected: "as the password, with an empty login", costs: oneBalance, account: true, key: true,
-		needs: []string{"http"}, run: checkKeyPassword,
+		needs: []string{"http", "credentials"}, run: checkKeyPassword,
 	},
 	{
 		id: "namespace.https", expected: "accepted if the endpoint is https, else refused", costs: oneBalance, account: true,

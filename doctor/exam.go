@@ -50,6 +50,7 @@ type exam struct {
 	keyGood bool     // a key was accepted in the library's form
 	keyStop string   // why no further form of a key is tried
 	stop    string   // why no credentials are sent any more
+	silence int      // requests in a row that got no answer that can be read
 	unknown reply    // to the question for a message that nobody has sent
 	reserve []string // the reserve hosts that speak SOAP
 
@@ -190,8 +191,22 @@ func (x *exam) ask(ctx context.Context, q question) reply {
 // askIn asks. Refused credentials are not tried again by any check.
 func (x *exam) askIn(ctx context.Context, endpoint, namespace string, q question) reply {
 	r := x.wire.ask(ctx, endpoint, namespace, q)
+	x.listen(r)
 	if r.refused() {
 		x.stop = r.describe() + " was answered before, and trying again can block this address"
 	}
 	return r
+}
+
+// listen stops the examination of an account at a service that does not answer: each
+// further question would take its whole time.
+func (x *exam) listen(r reply) {
+	if r.trouble == "" {
+		x.silence = 0
+		return
+	}
+	x.silence++
+	if x.silence > 1 || !x.known {
+		x.stop = "the service gave no answer before"
+	}
 }
