@@ -46,7 +46,7 @@ func (f *foreign) name(s string) string {
 		return cleaned[:maxForeign] + "..."
 	}
 	if cleaned == "" {
-		return "(nothing)"
+		return "(none)"
 	}
 	return cleaned
 }
