@@ -184,12 +184,19 @@ func read(got response, element string) reply {
 		}
 	}
 	if text := r.leaves["error"]; text != "" {
-		if r.code, err = strconv.Atoi(text); err != nil {
-			r.trouble = "its error code is no number"
+		if r.code, err = strconv.Atoi(text); err != nil || r.code < leastCode || r.code > mostCode {
+			r.trouble, r.code = "its error code is none", 0
 		}
 	}
 	return r
 }
+
+// Codes are shown, so they must be too short to be a phone number or a password. Those
+// that are known are 1-9.
+const (
+	leastCode = -99
+	mostCode  = 999
+)
 
 // tellsNotPresent reports whether a Fault is that of PHP for an element that it does not
 // know: nothing was executed then.

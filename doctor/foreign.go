@@ -15,31 +15,36 @@ const maxForeign = 80
 // one that holds a secret, a phone number or a text is withheld.
 type foreign struct{ hidden []string }
 
-// newForeign hides values in the forms in which a server could repeat them.
+// newForeign hides values in the forms in which a server could repeat them. A number is
+// hidden without its plus too.
 func newForeign(values ...string) *foreign {
 	f := &foreign{}
 	for _, value := range values {
 		if value == "" {
 			continue
 		}
-		sum := md5.Sum([]byte(value)) //nolint:gosec // see above
-		for _, form := range []string{
-			value, url.QueryEscape(value), url.PathEscape(value), strings.TrimPrefix(value, "+"), clean(value),
-			base64.StdEncoding.EncodeToString([]byte(value)), hex.EncodeToString([]byte(value)), hex.EncodeToString(sum[:]),
-		} {
-			f.hidden = append(f.hidden, strings.ToLower(form))
+		f.hide(value)
+		if digits, isNumber := strings.CutPrefix(value, "+"); isNumber && digits != "" {
+			f.hide(digits)
 		}
 	}
 	return f
 }
 
+func (f *foreign) hide(value string) {
+	sum := md5.Sum([]byte(value)) //nolint:gosec // see above
+	for _, form := range []string{
+		value, url.QueryEscape(value), url.PathEscape(value), clean(value),
+		base64.StdEncoding.EncodeToString([]byte(value)), hex.EncodeToString([]byte(value)), hex.EncodeToString(sum[:]),
+	} {
+		f.hidden = append(f.hidden, strings.ToLower(form))
+	}
+}
+
 // name is what is shown of a name.
 func (f *foreign) name(s string) string {
-	lower := strings.ToLower(s)
-	for _, hidden := range f.hidden {
-		if strings.Contains(lower, hidden) {
-			return "(withheld)"
-		}
+	if f.holds(s) {
+		return withheld
 	}
 	cleaned := clean(s)
 	if cut := len(cleaned) > maxForeign; cut {
@@ -49,6 +54,31 @@ func (f *foreign) name(s string) string {
 		return "(none)"
 	}
 	return cleaned
+}
+
+const withheld = "(withheld)"
+
+// names is what is shown of names with blanks between them.
+func (f *foreign) names(s string) string {
+	if f.holds(s) { // a secret can have blanks in it
+		return withheld
+	}
+	words := strings.Split(s, " ")
+	for i, word := range words {
+		words[i] = f.name(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// holds reports whether there is something in a text that is not to be shown.
+func (f *foreign) holds(s string) bool {
+	lower := strings.ToLower(s)
+	for _, hidden := range f.hidden {
+		if strings.Contains(lower, hidden) {
+			return true
+		}
+	}
+	return false
 }
 
 // clean keeps what names and URLs consist of, so that no line, table or markup can

@@ -155,22 +155,22 @@ func checkDifferences(id, means string) func(context.Context, *exam) verdict {
 
 // tell is a difference in a sentence that is safe to show.
 func (x *exam) tell(d difference) string {
-	path := func(s string) string { // "send_sms, request: send/query" has signs of ours in it
-		words := strings.Split(s, " ")
-		for i, word := range words {
-			name, comma := strings.CutSuffix(word, ",")
-			words[i] = x.foreign.name(name)
-			if comma {
-				words[i] += ","
-			}
-		}
-		return strings.Join(words, " ")
-	}
-	text := path(d.where) + " " + d.what
+	text := x.where(d.where) + " " + d.what
 	if d.ours != "" || d.theirs != "" {
-		text += ": " + path(d.theirs) + " in place of " + path(d.ours)
+		text += ": " + x.foreign.names(d.theirs) + " in place of " + x.foreign.names(d.ours)
 	}
 	return text
+}
+
+// where is the place of a difference, such as "send_sms, request: send/id". Its signs
+// are ours.
+func (x *exam) where(s string) string {
+	operation, rest, inside := strings.Cut(s, ", ")
+	if !inside || x.foreign.holds(s) {
+		return x.foreign.names(s)
+	}
+	side, path, _ := strings.Cut(rest, ": ")
+	return x.foreign.names(operation) + ", " + x.foreign.names(side) + ": " + x.foreign.names(path)
 }
 
 func checkNamespace(ctx context.Context, x *exam) verdict {

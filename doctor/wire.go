@@ -273,7 +273,7 @@ func explain(err error) string {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return "the server does not speak TLS"
 	}
-	if _, ok := errors.AsType[tls.AlertError](err); ok {
+	if found, ok := errors.AsType[*net.OpError](err); ok && found.Op == "remote error" { // so crypto/tls calls an alert
 		return "the server refused the TLS handshake"
 	}
 	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() {
