@@ -32,8 +32,11 @@ type field struct {
 // complexDepth bounds how deep types are followed, since a type can hold itself.
 const complexDepth = 6
 
-// maxFields bounds the elements of one operation.
-const maxFields = 500
+// Bounds of what is read of a contract. Ours has 7 operations and 150 elements in them.
+const (
+	maxOperations = 200
+	maxFields     = 3000
+)
 
 const (
 	wsdlSpace   = "http://schemas.xmlsoap.org/wsdl/"
@@ -59,11 +62,11 @@ func readContract(document []byte) (*contract, error) {
 	if root.name != (xml.Name{Space: wsdlSpace, Local: "definitions"}) {
 		return nil, errDocument
 	}
-	r := &contractReader{root: root, schemas: root.child("types").all(schemaSpace, "schema")}
+	r := &contractReader{root: root, schemas: root.child("types").all(schemaSpace, "schema"), budget: maxFields}
 	c := &contract{namespace: root.attr("targetNamespace")}
 	for _, port := range root.all(wsdlSpace, "portType") {
 		for _, op := range port.all(wsdlSpace, "operation") {
-			if len(c.operations) == maxFields {
+			if len(c.operations) == maxOperations {
 				return nil, errDocument
 			}
 			c.operations = append(c.operations, r.operation(op))
@@ -125,7 +128,7 @@ func (n *node) resolve(qualified string) xml.Name {
 type contractReader struct {
 	root    *node
 	schemas []*node
-	budget  int // of fields of the message that is being read
+	budget  int // of fields that may still be read
 }
 
 func (r *contractReader) operation(op *node) operation {
@@ -136,33 +139,40 @@ func (r *contractReader) operation(op *node) operation {
 	for _, out := range op.all(wsdlSpace, "output") {
 		read.answer = r.message(out)
 	}
+	read.action, read.style = r.binding(read.name)
+	return read
+}
+
+// binding is the soapAction of an operation, and its style and use, such as
+// "document/literal". A binding that is not SOAP 1.1 does not count.
+func (r *contractReader) binding(name string) (action, style string) {
+	use := "literal"
 	for _, binding := range r.root.all(wsdlSpace, "binding") {
-		bound := binding.named(wsdlSpace, "operation", read.name)
+		bound := binding.named(wsdlSpace, "operation", name)
 		for _, soap := range bound.all(soapSpace, "operation") {
-			read.action, read.style = soap.attr("soapAction"), soap.attr("style")
+			action, style = soap.attr("soapAction"), soap.attr("style")
 		}
-		if read.style == "" {
-			for _, soap := range binding.all(soapSpace, "binding") {
-				read.style = soap.attr("style")
+		for _, soap := range binding.all(soapSpace, "binding") {
+			if style == "" {
+				style = soap.attr("style")
 			}
-		}
-		if read.style == "" {
-			read.style = "document" // the default of WSDL 1.1
 		}
 		for _, direction := range []string{"input", "output"} {
 			for _, body := range bound.child(direction).all(soapSpace, "body") {
-				if use := body.attr("use"); use != "literal" {
-					read.style += ", " + direction + " " + use
+				if found := body.attr("use"); found != "literal" {
+					use = found
 				}
 			}
 		}
 	}
-	return read
+	if style == "" {
+		style = "document" // the default of WSDL 1.1
+	}
+	return action, style + "/" + use
 }
 
 // message is the element of a message.
 func (r *contractReader) message(n *node) field {
-	r.budget = maxFields
 	found := r.root.named(wsdlSpace, "message", n.resolve(n.attr("message")).Local)
 	for _, part := range found.all(wsdlSpace, "part") {
 		if reference := part.attr("element"); reference != "" {

@@ -161,14 +161,27 @@ var wsdlEdits = map[string]struct {
 		edit: func(t testing.TB, d string) string {
 			return within(t, d, `<wsdl:binding`, `</wsdl:binding>`, `style="document"`, `style="rpc"`)
 		},
-		check: "wsdl.operations", severity: doctor.Failure, details: []string{"get_balance has another style: rpc in place of document"},
+		check: "wsdl.operations", severity: doctor.Failure, details: []string{"get_balance has another style: rpc/literal in place of document/literal"},
 	},
-	"another use": {
+	"another use of requests": {
 		edit: func(t testing.TB, d string) string {
 			return within(t, d, `<wsdl:binding`, `</wsdl:binding>`, `<wsdl:input><soap:body use="literal"/>`, `<wsdl:input><soap:body use="encoded"/>`)
 		},
 		check: "wsdl.operations", severity: doctor.Failure,
-		details: []string{"get_balance has another style: document, input encoded in place of document"},
+		details: []string{"get_balance has another style: document/encoded in place of document/literal"},
+	},
+	"a binding of SOAP 1.2 beside it": {
+		edit: func(_ testing.TB, d string) string {
+			return strings.Replace(d, `<wsdl:service`, `<wsdl:binding name="B12" type="tns:ServiceSoap"><b:binding xmlns:b="http://schemas.xmlsoap.org/wsdl/soap12/" `+
+				`transport="http://schemas.xmlsoap.org/soap/http" style="rpc"/><wsdl:operation name="get_balance"/></wsdl:binding><wsdl:service`, 1)
+		},
+	},
+	"another use of answers": {
+		edit: func(t testing.TB, d string) string {
+			return within(t, d, `<wsdl:binding`, `</wsdl:binding>`, `<wsdl:output><soap:body use="literal"/>`, `<wsdl:output><soap:body use="encoded"/>`)
+		},
+		check: "wsdl.operations", severity: doctor.Failure,
+		details: []string{"get_balance has another style: document/encoded in place of document/literal"},
 	},
 	"another name of an element of the body": {
 		edit: func(_ testing.TB, d string) string {
