@@ -1,6 +1,9 @@
 package doctor
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Assumption is something that the library assumes about the service. Its name stands
 // in docs/gateway.md too.
@@ -67,7 +70,9 @@ var assumptions = []Assumption{
 // or inferred.
 func Assumptions() []Assumption {
 	all := make([]Assumption, len(assumptions))
-	copy(all, assumptions)
+	for i, a := range assumptions {
+		all[i] = a.clone()
+	}
 	return all
 }
 
@@ -75,7 +80,7 @@ func Assumptions() []Assumption {
 func (x *exam) answers(report *Report) []Answer {
 	all := make([]Answer, 0, len(assumptions))
 	for _, a := range assumptions {
-		answer := Answer{Assumption: a, Seen: x.settled[a.Name]}
+		answer := Answer{Assumption: a.clone(), Seen: x.settled[a.Name]}
 		answer.Settled = answer.Seen != ""
 		if !answer.Settled {
 			answer.Seen = a.why(report)
@@ -83,6 +88,11 @@ func (x *exam) answers(report *Report) []Answer {
 		all = append(all, answer)
 	}
 	return all
+}
+
+func (a Assumption) clone() Assumption {
+	a.Checks = slices.Clone(a.Checks)
+	return a
 }
 
 // why says why an assumption is not settled.
