@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/go-smsc/smsc"
 )
@@ -63,7 +64,7 @@ func (x *exam) tryKey(ctx context.Context, form string, who identity, q question
 	r := x.wire.ask(ctx, x.address, x.name, q)
 	x.listen(r)
 	switch {
-	case r.notFound() != "", r.isGood() && r.leaves["balance"] != "":
+	case r.notFound() != "", r.tellsStatus(), r.isGood() && r.leaves["balance"] != "":
 		x.settle("api-key", form+": accepted")
 		x.keyGood = true
 		if !x.known { // without login and password this is the way in
@@ -162,7 +163,7 @@ func checkHTTPStatus(_ context.Context, x *exam) verdict {
 		x.settle("http-status", "200")
 		return ok("HTTP status 200")
 	default:
-		x.settle("http-status", fmt.Sprint(r.status))
+		x.settle("http-status", strconv.Itoa(r.status))
 		return fail(fmt.Sprintf("HTTP status %d", r.status), "The client takes it for a failed transport, not for a code.")
 	}
 }

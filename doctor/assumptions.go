@@ -53,7 +53,10 @@ var assumptions = []Assumption{
 		Checks: []string{"status.plus", "status.local"},
 	},
 	{Name: "status-list", Assumed: "one message is asked for at a time", Why: "it takes several messages"},
-	{Name: "groups", Assumed: "\"not found\" proves nothing about members of groups", Why: "it takes a group, and a number that is refused"},
+	{
+		Name: "groups", Assumed: "\"not found\" proves nothing about members of groups",
+		Why: "it takes a group, and a number that is refused",
+	},
 	{Name: "refused-count", Assumed: "refused requests count towards the limits", Why: "the account would run into its limits"},
 
 	{

@@ -113,7 +113,7 @@ func TestMarkdown(t *testing.T) {
 
 Endpoint https://smsc.test/sys/soap.php, smsc 0.1.0, 0001-01-01T00:00:00Z, in 0s.
 
-0 failures, 1 warnings, 0 notes, 1 as expected, 0 skipped. No secrets, numbers or texts are in here.
+Failures: 0. Warnings: 1. Notes: 0. As expected: 1. Skipped: 0. No secrets, numbers or texts are in here.
 
 ## Checks
 

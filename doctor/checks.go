@@ -103,7 +103,10 @@ var sendingChecks = []check{
 		needs: []string{"http", "credentials"}, run: checkPrice,
 	},
 	{id: "send", expected: "accepted", costs: oneMessage, account: true, needs: []string{"send.price"}, run: checkSend},
-	{id: "send.unasked", expected: "cost, balance and cnt come unasked", costs: free, message: true, needs: []string{"send"}, run: checkUnasked},
+	{
+		id: "send.unasked", expected: "cost, balance and cnt come unasked", costs: free,
+		message: true, needs: []string{"send"}, run: checkUnasked,
+	},
 	{
 		id: "send.identical", expected: "an identical request within a minute is refused", costs: ifAccepted, account: true,
 		message: true, needs: []string{"send"}, run: checkIdentical,
@@ -124,8 +127,14 @@ var sendingChecks = []check{
 		id: "status.local", expected: "not known: found by the number as it is dialled in its country", costs: oneStatus, account: true,
 		message: true, needs: []string{"status.visible"}, run: checkLocal,
 	},
-	{id: "status.parts", expected: "a status has sms_cnt", costs: free, message: true, status: true, needs: []string{"status.visible"}, run: checkParts},
-	{id: "status.dates", expected: "dates in UTC+3, with timestamps", costs: free, message: true, status: true, needs: []string{"status.visible"}, run: checkDates},
+	{
+		id: "status.parts", expected: "a status has sms_cnt", costs: free,
+		message: true, status: true, needs: []string{"status.visible"}, run: checkParts,
+	},
+	{
+		id: "status.dates", expected: "dates in UTC+3, with timestamps", costs: free,
+		message: true, status: true, needs: []string{"status.visible"}, run: checkDates,
+	},
 	{
 		id: "status.clock", expected: "the service's clock and this machine's agree", costs: free,
 		message: true, status: true, needs: []string{"status.visible"}, run: checkTimestamp,

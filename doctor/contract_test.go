@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -288,7 +289,7 @@ func TestWSDLSpoiled(t *testing.T) {
 	document, err := wsdl.Render(smsctest.Endpoint)
 	require.NoError(t, err)
 	rapid.Check(t, func(r *rapid.T) {
-		spoiled := []byte(string(document))
+		spoiled := slices.Clone(document)
 		for range rapid.IntRange(1, 5).Draw(r, "edits") {
 			at := rapid.IntRange(0, len(spoiled)-1).Draw(r, "at")
 			switch rapid.IntRange(0, 2).Draw(r, "kind") {
@@ -296,12 +297,12 @@ func TestWSDLSpoiled(t *testing.T) {
 				spoiled[at] = rapid.Byte().Draw(r, "byte")
 			case 1:
 				end := min(len(spoiled), at+rapid.IntRange(1, 2000).Draw(r, "length"))
-				if rest := append(spoiled[:at:at], spoiled[end:]...); len(rest) > 0 {
+				if rest := slices.Concat(spoiled[:at], spoiled[end:]); len(rest) > 0 {
 					spoiled = rest
 				}
 			default:
 				piece := document[rapid.IntRange(0, len(document)-200).Draw(r, "from"):][:200]
-				spoiled = append(spoiled[:at:at], append(append([]byte{}, piece...), spoiled[at:]...)...)
+				spoiled = slices.Concat(spoiled[:at], piece, spoiled[at:])
 			}
 		}
 		w := newWorld()

@@ -28,6 +28,10 @@ type Config struct {
 	// InsecureHTTP allows http on any host. Credentials then travel in clear text.
 	InsecureHTTP bool
 
+	// Namespace is the XML namespace to ask in, for a server without a WSDL that is known
+	// by another name. Defaults to that of the WSDL, or else to the endpoint's URL.
+	Namespace string
+
 	// Login and Password are the account's. Both or none.
 	Login    string `json:"-"`
 	Password string `json:"-"`
@@ -92,7 +96,7 @@ const (
 )
 
 // Run examines a service without sending anything or spending money. It makes up to
-// 5 balance requests, of which the service takes 10 a minute, 4 price requests and 4
+// 5 balance requests, of which the service takes 10 a minute, 3 price requests and 4
 // status requests.
 //
 // It ends when ctx does, whatever hangs; the checks that were not reached are then
@@ -128,6 +132,11 @@ func (c Config) check(sending *Sending) error {
 	var wrong smsc.ValidationErrors
 	refuse := func(field, rule string) { wrong = append(wrong, &smsc.ValidationError{Field: field, Rule: rule}) }
 	wrong = append(wrong, c.checkURLs()...)
+	if c.Namespace != "" {
+		if _, err := wsdl.Render(c.Namespace); err != nil {
+			refuse("Namespace", "must be an absolute http or https URL")
+		}
+	}
 	if (c.Login == "") != (c.Password == "") {
 		refuse("Login", "and Password go together: give both, or none")
 	}

@@ -146,6 +146,7 @@ func TestRun_refusesAConfiguration(t *testing.T) {
 		"a password alone":         {doctor.Config{Password: "hidden"}, "Login: and Password go together"},
 		"a key with a line break":  {doctor.Config{APIKey: "hidden\n"}, "APIKey: begins or ends with a line break"},
 		"no number":                {doctor.Config{Number: "hidden"}, "Number: must be + and 5-15 digits"},
+		"a namespace of words":     {doctor.Config{Namespace: "hidden"}, "Namespace: must be an absolute"},
 		"no such check":            {doctor.Config{Skip: []string{"hidden"}}, "Skip: names a check that does not exist"},
 		"no time":                  {doctor.Config{CheckTimeout: -1}, "CheckTimeout: must not be negative"},
 	} {

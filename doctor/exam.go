@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net/url"
@@ -94,7 +95,7 @@ func newExam(config Config, sending *Sending) (*exam, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.own, x.name = ours.namespace, ours.namespace
+	x.own, x.name = ours.namespace, cmp.Or(config.Namespace, ours.namespace)
 	return x, nil
 }
 

@@ -252,7 +252,7 @@ func TestRun_endsWhateverHangs(t *testing.T) {
 			})
 			close(ready)
 			config := server.config()
-			config.CheckTimeout = 300 * time.Millisecond
+			config.CheckTimeout = 1500 * time.Millisecond
 			report, err := doctor.RunAndSend(t.Context(), config, doctor.Sending{To: to, Confirm: always})
 			require.NoError(t, err)
 			for id, seen := range test.seen {
@@ -272,7 +272,7 @@ func TestRun_endsWhenTheHandshakeHangs(t *testing.T) {
 	t.Cleanup(func() { _ = silent.Close() })
 	report, err := doctor.Run(t.Context(), doctor.Config{
 		Endpoint: "https://" + silent.Addr().String() + "/sys/soap.php", Login: login, Password: password,
-		CheckTimeout: 200 * time.Millisecond,
+		CheckTimeout: time.Second,
 	})
 	require.NoError(t, err)
 	assert.Equal(t, doctor.OK, finding(t, report, "tcp.ipv4").Severity)

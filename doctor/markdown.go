@@ -14,7 +14,7 @@ func (r *Report) Markdown() []byte {
 	fmt.Fprintf(&b, "# smsc doctor\n\n")
 	fmt.Fprintf(&b, "Endpoint %s, smsc %s, %s, in %v.\n\n", cell(r.Endpoint), cell(r.Version),
 		r.Began.Format(time.RFC3339), r.Took.Round(time.Millisecond))
-	fmt.Fprintf(&b, "%d failures, %d warnings, %d notes, %d as expected, %d skipped. No secrets, numbers or texts are in here.\n\n",
+	fmt.Fprintf(&b, "Failures: %d. Warnings: %d. Notes: %d. As expected: %d. Skipped: %d. No secrets, numbers or texts are in here.\n\n",
 		r.Count(Failure), r.Count(Warning), r.Count(Note), r.Count(OK), r.Count(Skipped))
 	b.WriteString("## Checks\n\n| check | | expected | seen | what it means | costs |\n|---|---|---|---|---|---|\n")
 	for _, f := range r.Findings {
@@ -30,7 +30,8 @@ func (r *Report) Markdown() []byte {
 			fmt.Fprintf(&b, "- %s\n", cell(detail))
 		}
 	}
-	b.WriteString("\n## What the library assumes and what your service does\n\n| name | the library assumes | settled | your service |\n|---|---|---|---|\n")
+	b.WriteString("\n## What the library assumes and what your service does\n\n" +
+		"| name | the library assumes | settled | your service |\n|---|---|---|---|\n")
 	for _, a := range r.Assumptions {
 		settled := "no"
 		if a.Settled {

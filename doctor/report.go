@@ -8,6 +8,7 @@ import (
 // Severity is how much a finding matters. The zero value is Skipped.
 type Severity int
 
+// The severities, from the least on.
 const (
 	// Skipped: the check did not run. Finding.Seen says why.
 	Skipped Severity = iota
@@ -122,5 +123,6 @@ type verdict struct {
 func ok(seen string) verdict          { return verdict{severity: OK, seen: seen} }
 func note(seen, means string) verdict { return verdict{severity: Note, seen: seen, means: means} }
 func warn(seen, means string) verdict { return verdict{severity: Warning, seen: seen, means: means} }
+
 func fail(seen, means string) verdict { return verdict{severity: Failure, seen: seen, means: means} }
 func skip(why string) verdict         { return verdict{severity: Skipped, seen: why} }

@@ -118,7 +118,7 @@ func checkWSDL(ctx context.Context, x *exam) verdict {
 	}
 	x.theirs = theirs
 	x.found = compare(ours, theirs)
-	if _, err := wsdl.Render(theirs.namespace); err == nil && len(theirs.namespace) <= maxNamespace {
+	if _, err := wsdl.Render(theirs.namespace); err == nil && len(theirs.namespace) <= maxNamespace && x.config.Namespace == "" {
 		x.name = theirs.namespace
 	}
 	return ok(fmt.Sprintf("%d operations", len(theirs.operations)))

@@ -166,7 +166,7 @@ var answers = map[string][2]string{
 }
 
 // envelope writes a question as the client does.
-func (q question) envelope(namespace string) []byte {
+func (q *question) envelope(namespace string) []byte {
 	var b bytes.Buffer
 	escaped := func(s string) { _ = xml.EscapeText(&b, []byte(s)) } // a buffer takes everything
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` +

@@ -81,8 +81,9 @@ func doctorChecks() string {
 }
 
 func doctorCompletions() []cobra.Completion {
-	var all []cobra.Completion
-	for _, c := range doctor.Checks() {
+	checks := doctor.Checks()
+	all := make([]cobra.Completion, 0, len(checks))
+	for _, c := range checks {
 		all = append(all, cobra.CompletionWithDesc(c.ID, c.Expected))
 	}
 	return all
@@ -155,9 +156,10 @@ func (p *program) confirm(ctx context.Context, price doctor.Price) bool {
 }
 
 // doctorFlagOf names the flag or the variable of a field of the configuration.
-var doctorFlagOf = map[string]string{
+var doctorFlagOf = map[string]string{ //nolint:gosec // names of variables, not what is in them
 	"Endpoint": "--endpoint (SMSC_ENDPOINT)", "Login": "SMSC_LOGIN", "APIKey": "SMSC_API_KEY",
 	"Number": "--number", "Skip": "--skip", "To": "--send-to",
+	"Password: login": "SMSC_LOGIN", "Password: password": "SMSC_PASSWORD",
 }
 
 // doctorUsage is an error about the configuration in the words of the command line.
@@ -174,7 +176,7 @@ func doctorUsage(err error) error {
 		} else if flag := doctorFlagOf[field]; flag != "" {
 			field = flag
 		}
-		texts = append(texts, field+" "+one.Rule)
+		texts = append(texts, field+" "+strings.Replace(one.Rule, "Password", "SMSC_PASSWORD", 1))
 	}
 	return errors.New(strings.Join(texts, "; "))
 }
@@ -184,7 +186,7 @@ func doctorUsage(err error) error {
 type doctorError struct{ failures, warnings int }
 
 func (e *doctorError) Error() string {
-	return fmt.Sprintf("doctor found %d failures and %d warnings", e.failures, e.warnings)
+	return "doctor found " + counted(e.failures, "failure") + " and " + counted(e.warnings, "warning")
 }
 
 func (e *doctorError) problem() problem {

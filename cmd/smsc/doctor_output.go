@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/doctor"
@@ -49,6 +50,15 @@ func reportTable(out *bytes.Buffer, report *doctor.Report) {
 		}
 		fmt.Fprintf(out, "%-8s %-17s %s\n%26s assumed: %s\n", state, a.Name, oneLine(a.Seen), "", a.Assumed)
 	}
-	fmt.Fprintf(out, "\n%d failures, %d warnings, %d notes, %d as expected, %d skipped\n",
-		report.Count(doctor.Failure), report.Count(doctor.Warning), report.Count(doctor.Note), report.Count(doctor.OK), report.Count(doctor.Skipped))
+	fmt.Fprintf(out, "\n%s, %s, %s, %d as expected, %d skipped\n",
+		counted(report.Count(doctor.Failure), "failure"), counted(report.Count(doctor.Warning), "warning"),
+		counted(report.Count(doctor.Note), "note"), report.Count(doctor.OK), report.Count(doctor.Skipped))
+}
+
+// counted is a number of things.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
 }
