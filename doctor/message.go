@@ -65,6 +65,9 @@ func checkSend(ctx context.Context, x *exam) verdict {
 	if !m.consent {
 		return skip("not confirmed")
 	}
+	if x.who.login == "" && x.who.keyElement == "" && x.who.keyQuery == "" {
+		return fail("the key is accepted as a password alone", "The library does not send a key in that form. Nothing was sent.")
+	}
 	var err error
 	if m.client, err = x.sender(); err != nil {
 		return fail("the client refuses these credentials", "Nothing was sent.")
