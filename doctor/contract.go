@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"encoding/xml"
+	"slices"
 	"strings"
 
 	"github.com/go-smsc/smsc/wsdl"
@@ -10,7 +11,6 @@ import (
 // contract is what a WSDL says, as far as it decides what goes over the wire.
 type contract struct {
 	namespace  string
-	address    string
 	operations []operation // in the order of the port type
 }
 
@@ -53,6 +53,15 @@ func ourContract(endpoint string) (*contract, error) {
 	return readContract(document)
 }
 
+// at is the same contract for another endpoint.
+func (c *contract) at(namespace string) *contract {
+	other := &contract{namespace: namespace, operations: slices.Clone(c.operations)}
+	for i := range other.operations {
+		other.operations[i].action = namespace
+	}
+	return other
+}
+
 // readContract reads a WSDL 1.1.
 func readContract(document []byte) (*contract, error) {
 	root, err := readDocument(document)
@@ -70,13 +79,6 @@ func readContract(document []byte) (*contract, error) {
 				return nil, errDocument
 			}
 			c.operations = append(c.operations, r.operation(op))
-		}
-	}
-	for _, service := range root.all(wsdlSpace, "service") {
-		for _, port := range service.all(wsdlSpace, "port") {
-			for _, address := range port.all(soapSpace, "address") {
-				c.address = address.attr("location")
-			}
 		}
 	}
 	return c, nil

@@ -43,6 +43,7 @@ type exam struct {
 
 	network network
 	wsdl    response
+	ours    *contract
 	theirs  *contract // nil: it could not be read
 	found   []difference
 
@@ -91,11 +92,10 @@ func newExam(config Config, sending *Sending) (*exam, error) {
 	if x.endpoint, err = url.Parse(x.address); err != nil {
 		return nil, smsc.ValidationErrors{{Field: "Endpoint", Rule: "is not a URL"}}
 	}
-	ours, err := ourContract(x.address)
-	if err != nil {
+	if x.ours, err = ourContract(x.address); err != nil {
 		return nil, err
 	}
-	x.own, x.name = ours.namespace, cmp.Or(config.Namespace, ours.namespace)
+	x.own, x.name = x.ours.namespace, cmp.Or(config.Namespace, x.ours.namespace)
 	return x, nil
 }
 

@@ -252,7 +252,7 @@ func TestRun_endsWhateverHangs(t *testing.T) {
 			})
 			close(ready)
 			config := server.config()
-			config.CheckTimeout = 1500 * time.Millisecond
+			config.CheckTimeout, config.Reserve = time.Second, []string{}
 			report, err := doctor.RunAndSend(t.Context(), config, doctor.Sending{To: to, Confirm: always})
 			require.NoError(t, err)
 			for id, seen := range test.seen {
