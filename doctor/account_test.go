@@ -14,16 +14,18 @@ import (
 	"github.com/go-smsc/smsc/smsctest"
 )
 
-// posts counts the requests with credentials that pass, and spoils the key in forms
+// posts counts the requests that pass, those with credentials apart, and spoils the key in forms
 // that the service is not to take.
 type posts struct {
 	inner  http.RoundTripper
 	count  int
+	gets   int
 	spoils func(body string) bool
 }
 
 func (p *posts) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method != http.MethodPost {
+		p.gets++
 		return p.inner.RoundTrip(r)
 	}
 	p.count++
@@ -54,7 +56,16 @@ func TestRun_triesRefusedCredentialsOnce(t *testing.T) {
 	}{
 		"a wrong password":           {change: func(c *doctor.Config) { c.Password = "wrong"; c.APIKey = "" }, seen: "code 2", posts: 1},
 		"a wrong password and a key": {change: func(c *doctor.Config) { c.Password = "wrong" }, seen: "code 2", posts: 1},
-		"a key alone that is wrong":  {change: func(c *doctor.Config) { c.Login, c.Password, c.APIKey = "", "", "k3y" }, posts: 1},
+		"a wrong password whose check is left out": {
+			change: func(c *doctor.Config) { c.Password, c.APIKey, c.Skip = "wrong", "", []string{"credentials"} }, seen: "left out", posts: 1,
+		},
+		"a wrong password, and the first checks left out": {
+			change: func(c *doctor.Config) {
+				c.Password, c.APIKey, c.Skip = "wrong", "", []string{"credentials", "namespace.", "status."}
+			},
+			seen: "left out", posts: 1,
+		},
+		"a key alone that is wrong": {change: func(c *doctor.Config) { c.Login, c.Password, c.APIKey = "", "", "k3y" }, posts: 1},
 		"an address that is not allowed": {
 			options: []smsctest.Option{smsctest.WithAllowedIPs(netip.MustParsePrefix("192.0.2.0/24"))}, seen: "code 2", posts: 1,
 		},
@@ -70,11 +81,11 @@ func TestRun_triesRefusedCredentialsOnce(t *testing.T) {
 				report, err := doctor.RunAndSend(t.Context(), w.config, doctor.Sending{To: to, Confirm: always})
 				assert.NoError(t, err)
 				assert.Equal(t, test.posts, wire.count)
-				assert.Equal(t, doctor.Failure, report.Worst())
+				assert.GreaterOrEqual(t, report.Worst(), doctor.Warning)
 				if test.seen != "" {
 					assert.Equal(t, test.seen, finding(t, report, "credentials").Seen)
 				}
-				assert.Equal(t, doctor.Skipped, finding(t, report, "status.unknown").Severity)
+				assert.Equal(t, doctor.Skipped, finding(t, report, "cost").Severity)
 				assert.Equal(t, doctor.Skipped, finding(t, report, "send").Severity)
 				assertNothingSent(t, w.gateway)
 			})
@@ -165,7 +176,11 @@ func TestRun_keepsToTheLimits(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T) {
 		w := newWorld()
-		w.run(t)
+		wire := &posts{inner: w.transport()}
+		w.config.Transport, w.config.Reserve = wire, []string{}
+		_, err := doctor.Run(t.Context(), w.config)
+		assert.NoError(t, err)
+		assert.Equal(t, 1, wire.gets, "one WSDL")
 		operations := map[string]int{}
 		for _, r := range w.gateway.Requests() {
 			operations[r.Operation]++
@@ -176,5 +191,33 @@ func TestRun_keepsToTheLimits(t *testing.T) {
 		assert.Equal(t, 4, operations["get_balance"])
 		delete(operations, "get_balance")
 		assert.Equal(t, map[string]int{"": 1, "get_status": 1, "get_status2": 3, "get_sms_cost": 1, "get_sms_cost2": 2}, operations)
+	})
+}
+
+// The library has no form for a key that is taken as a password alone.
+func TestRunAndSend_sendsNothingWithAKeyAsAPassword(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T) {
+		w := newWorld()
+		w.config.Login, w.config.Password = "", ""
+		w.config.Skip = []string{"key", "key.query", "key.element"}
+		w.config.Transport = &posts{inner: w.transport(), spoils: func(body string) bool { return inQuery(body) || inElement(body) }}
+		report, err := doctor.RunAndSend(t.Context(), w.config, doctor.Sending{To: to, Confirm: always})
+		assert.NoError(t, err)
+		assert.Equal(t, doctor.OK, finding(t, report, "cost").Severity, "the other checks use that form")
+		assert.Equal(t, "the key is accepted as a password alone", finding(t, report, "send").Seen)
+		assertNothingSent(t, w.gateway)
+	})
+}
+
+func TestRun_knowsNoReserveOfPlainHTTP(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T) {
+		w := newWorld()
+		w.config.Endpoint, w.config.InsecureHTTP = "http://smsc.test"+smsctest.Path, true
+		report := w.run(t)
+		assert.Equal(t, "no reserve hosts are known for this one", finding(t, report, "reserve").Seen)
+		assert.Equal(t, "accepted", finding(t, report, "namespace.http").Seen)
+		assert.Equal(t, "refused", finding(t, report, "namespace.https").Seen)
 	})
 }

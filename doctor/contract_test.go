@@ -171,6 +171,12 @@ var wsdlEdits = map[string]struct {
 		check: "wsdl.operations", severity: doctor.Failure,
 		details: []string{"get_balance has another style: document/encoded in place of document/literal"},
 	},
+	"a schema of somebody else in front": {
+		edit: func(_ testing.TB, d string) string {
+			return strings.Replace(d, `<wsdl:types>`, `<wsdl:types><xsd:schema targetNamespace="urn:other"><xsd:element name="balance" type="xsd:int"/>`+
+				`<xsd:complexType name="Error"><xsd:sequence><xsd:element name="x" type="xsd:string"/></xsd:sequence></xsd:complexType></xsd:schema>`, 1)
+		},
+	},
 	"a binding of SOAP 1.2 beside it": {
 		edit: func(_ testing.TB, d string) string {
 			return strings.Replace(d, `<wsdl:service`, `<wsdl:binding name="B12" type="tns:ServiceSoap"><b:binding xmlns:b="http://schemas.xmlsoap.org/wsdl/soap12/" `+

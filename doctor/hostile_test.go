@@ -184,6 +184,41 @@ func TestRun_survivesHostileServers(t *testing.T) {
 	}
 }
 
+// No redirect is followed, whatever is redirected: the password would go along.
+func TestRun_followsNoRedirect(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for name, all := range map[string]bool{"everything": true, "calls alone": false} {
+			t.Run(fmt.Sprint(status, " ", name), func(t *testing.T) {
+				t.Parallel()
+				var reached atomic.Int32
+				elsewhere := newTrap(t, func(conn net.Conn, _ *http.Request, _ <-chan struct{}) {
+					reached.Add(1)
+					_, _ = io.WriteString(conn, http200(""))
+				})
+				server := newTrap(t, func(conn net.Conn, r *http.Request, _ <-chan struct{}) {
+					if r.Method == http.MethodGet && !all {
+						_, _ = io.WriteString(conn, http200(""))
+						return
+					}
+					_, _ = fmt.Fprintf(conn, "HTTP/1.1 %d X\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status, elsewhere.endpoint())
+				})
+				config := server.config()
+				config.Reserve = []string{}
+				report, err := doctor.Run(t.Context(), config)
+				require.NoError(t, err)
+				assert.Zero(t, reached.Load())
+				if all {
+					assert.Equal(t, fmt.Sprintf("HTTP status %d, a redirect to another path", status), finding(t, report, "http").Seen)
+					assert.Zero(t, server.posts.Load(), "no password to a host that redirects")
+				} else {
+					assert.Equal(t, "a redirect", finding(t, report, "credentials").Seen)
+				}
+			})
+		}
+	}
+}
+
 // TestRun_endsWhateverHangs lets a server hang at each of its steps. Each examination has
 // to end by itself; a test that hangs fails by the limit of all tests.
 func TestRun_endsWhateverHangs(t *testing.T) {
