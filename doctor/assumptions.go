@@ -43,7 +43,7 @@ var assumptions = []Assumption{
 	{Name: "request-size", Assumed: "1000 recipients and 512 KiB", Why: "only sends to very many numbers would show it"},
 	{Name: "date-zone", Assumed: "dates are in UTC+3", Checks: []string{"status.dates"}},
 	{
-		Name: "identical", Assumed: "an identical request is refused for a minute; nothing relies on it",
+		Name: "identical", Assumed: "an identical request is refused for a minute; whether the check is atomic is not looked at",
 		Checks: []string{"send.identical", "send.same-text"},
 	},
 	{Name: "visible", Assumed: "a message is known 2 minutes after it was sent", Checks: []string{"status.visible"}},

@@ -134,3 +134,32 @@ Failures: 0. Warnings: 1. Notes: 0. As expected: 1. Skipped: 0. No secrets, numb
 | memory | 72 hours | no | not looked at |
 `, string(report.Markdown()))
 }
+
+func TestAssumptions_reserve(t *testing.T) {
+	t.Parallel()
+	reserve := []string{"https://www2.smsc.test/sys/soap.php"}
+	for name, test := range map[string]struct {
+		change  func(*world)
+		settled bool
+		seen    string
+	}{
+		"speaks":       {func(*world) {}, true, "1 of 1 speak SOAP; whether they share one state needs a message"},
+		"is down":      {func(w *world) { w.reserve.SetDown(true) }, false, "reserve: 0 of 1 speak SOAP"},
+		"is not there": {func(w *world) { w.reserve = nil }, true, "0 of 1 speak SOAP"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, func(t *testing.T) {
+				w := newWorld()
+				test.change(w)
+				w.config.Reserve = reserve
+				for _, a := range w.run(t).Assumptions {
+					if a.Name == "reserve" {
+						assert.Equal(t, test.settled, a.Settled)
+						assert.Equal(t, test.seen, a.Seen)
+					}
+				}
+			})
+		})
+	}
+}

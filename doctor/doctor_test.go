@@ -46,8 +46,10 @@ func TestRunAndSend_sendsNothingWithoutConsent(t *testing.T) {
 		w.refuse = true
 		report := w.send(t)
 		assertNothingSent(t, w.gateway)
-		assert.Equal(t, "not confirmed", finding(t, report, "send.price").Seen)
-		assert.Equal(t, "needs send.price", finding(t, report, "send").Seen)
+		assert.Equal(t, "not confirmed, so nothing was sent", finding(t, report, "send.price").Seen)
+		assert.Equal(t, "not confirmed, so nothing was sent", finding(t, report, "send").Seen)
+		assert.Equal(t, "no message was accepted", finding(t, report, "send.identical").Seen)
+		assert.Less(t, report.Worst(), doctor.Warning, "it is the person's choice")
 	})
 }
 
@@ -95,7 +97,7 @@ func TestRunAndSend_sendsNothingWhenThePriceIsLeftOut(t *testing.T) {
 		w.config.Skip = []string{"send.price"}
 		report := w.send(t)
 		assertNothingSent(t, w.gateway)
-		assert.Equal(t, "not confirmed", finding(t, report, "send").Seen)
+		assert.Equal(t, "not confirmed, so nothing was sent", finding(t, report, "send").Seen)
 	})
 }
 

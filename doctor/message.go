@@ -37,7 +37,7 @@ func checkPrice(ctx context.Context, x *exam) verdict {
 		price.Most++
 	}
 	if !x.sending.Confirm(ctx, price) {
-		return fail("not confirmed", "Nothing was sent.")
+		return skip("not confirmed, so nothing was sent")
 	}
 	x.message.consent = true
 	return ok("confirmed")
@@ -63,7 +63,7 @@ func (x *exam) sender() (*smsc.Client, error) {
 func checkSend(ctx context.Context, x *exam) verdict {
 	m := &x.message
 	if !m.consent {
-		return skip("not confirmed")
+		return skip("not confirmed, so nothing was sent")
 	}
 	if x.who.login == "" && x.who.keyElement == "" && x.who.keyQuery == "" {
 		return fail("the key is accepted as a password alone", "The library does not send a key in that form. Nothing was sent.")

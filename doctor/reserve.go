@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -46,7 +47,8 @@ func checkReserve(ctx context.Context, x *exam) verdict {
 		all.Go(func() { seen[i] = x.lookAtReserve(ctx, endpoint) })
 	}
 	all.Wait()
-	var details []string
+	answered := 0
+	details := make([]string, 0, len(endpoints))
 	for i, endpoint := range endpoints {
 		host := endpoint
 		if u, err := url.Parse(endpoint); err == nil {
@@ -55,14 +57,26 @@ func checkReserve(ctx context.Context, x *exam) verdict {
 		if seen[i] == speaks {
 			x.reserve = append(x.reserve, endpoint)
 		}
+		if !slices.Contains(silences, seen[i]) {
+			answered++
+		}
 		details = append(details, host+": "+seen[i])
 	}
 	count := fmt.Sprintf("%d of %d speak SOAP", len(x.reserve), len(endpoints))
-	x.settle("reserve", count)
+	switch {
+	case answered == 0: // a firewall, perhaps
+	case len(x.reserve) > 0 && x.sending == nil:
+		x.settle("reserve", count+"; whether they share one state needs a message")
+	default:
+		x.settle("reserve", count)
+	}
 	v := note(count, "Name those that do with WithReserve, if you want them. The client uses none by itself.")
 	v.details = details
 	return v
 }
+
+// silences are what says nothing about a host.
+var silences = []string{noAnswer, refused, reset, unreachable, stopped}
 
 const speaks = "has the same WSDL, with its own namespace"
 

@@ -174,9 +174,9 @@ func checkNamespace(ctx context.Context, x *exam) verdict {
 		"The client learns it with one more request. WithNamespace saves that.")(ctx, x)
 	switch v.severity {
 	case OK:
-		x.settle("namespace", "the same")
+		x.settle("namespace", "the WSDL has it")
 	case Warning:
-		x.settle("namespace", "another")
+		x.settle("namespace", "the WSDL has another")
 	default:
 	}
 	return v

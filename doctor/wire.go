@@ -249,13 +249,13 @@ func (w *wire) do(ctx context.Context, method, address string, header http.Heade
 func explain(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return "no answer in time"
+		return noAnswer
 	case errors.Is(err, context.Canceled):
-		return "the examination was stopped"
+		return stopped
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "the connection was refused"
+		return refused
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "the connection was reset"
+		return reset
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
 		return unreachable
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -263,7 +263,7 @@ func explain(err error) string {
 	}
 	if found, ok := errors.AsType[*net.DNSError](err); ok {
 		if found.IsTimeout {
-			return "no answer in time"
+			return noAnswer
 		}
 		return "the name has no address"
 	}
@@ -277,12 +277,19 @@ func explain(err error) string {
 		return "the server refused the TLS handshake"
 	}
 	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() {
-		return "no answer in time"
+		return noAnswer
 	}
 	return "the answer is not HTTP that can be read"
 }
 
-const unreachable = "there is no route to it from this machine"
+// What stands in the way, where more than one place asks for it.
+const (
+	noAnswer    = "no answer in time"
+	stopped     = "the examination was stopped"
+	refused     = "the connection was refused"
+	reset       = "the connection was reset"
+	unreachable = "there is no route to it from this machine"
+)
 
 // isAnswered reports whether a server answered at all.
 func (r response) isAnswered() bool { return r.status != 0 }
