@@ -139,7 +139,8 @@ func (p *program) examine(ctx context.Context, f doctorFlags) (*doctor.Report, e
 // confirm asks whether a message may be sent. It does not wait for longer than there is
 // time.
 func (p *program) confirm(ctx context.Context, price doctor.Price) bool {
-	_, _ = fmt.Fprintf(p.stderr, "Send a test message to the number of --send-to? One costs %s. Up to %d can be accepted, for %s in all. Type yes to send: ",
+	_, _ = fmt.Fprintf(p.stderr, "Send a test message to the number of --send-to? One costs %s. "+
+		"Up to %d can be accepted, for %s in all. Type yes to send: ",
 		price.One, price.Most, price.Total())
 	answer := make(chan string, 1)
 	go func() {
