@@ -198,3 +198,40 @@ func TestReport_survivesJSON(t *testing.T) {
 	assert.Error(t, json.Unmarshal([]byte(`"bad"`), new(doctor.Severity)))
 	assert.Equal(t, "severity 9", doctor.Severity(9).String())
 }
+
+// Whatever goes wrong with whichever operation, the examination ends, and no more is
+// sent than was said.
+func TestRunAndSend_survivesEveryFault(t *testing.T) {
+	t.Parallel()
+	for _, kind := range smsctest.FaultKinds() {
+		for _, op := range []string{"", "send", "cost", "status", "balance"} {
+			t.Run(string(kind)+" "+op, func(t *testing.T) {
+				t.Parallel()
+				inBubble(t, func(t *testing.T) {
+					w := newWorld()
+					fault := smsctest.Fault{Kind: kind, Op: op}
+					if kind == smsctest.FaultCode {
+						fault.Code = 1
+					}
+					w.gateway.Inject(fault)
+					report := w.send(t)
+					assert.Len(t, report.Findings, len(doctor.Checks()))
+					assert.LessOrEqual(t, sent(w.gateway)-copies(w.gateway), 3)
+					assertClean(t, report, login, password, apiKey, to[1:], priced[1:])
+					w.gateway.Close()
+				})
+			})
+		}
+	}
+}
+
+// copies are the requests that a fault has copied.
+func copies(g *smsctest.Gateway) int {
+	n := 0
+	for _, r := range g.Requests() {
+		if r.CopyOf != 0 && strings.HasPrefix(r.Operation, "send") {
+			n++
+		}
+	}
+	return n
+}

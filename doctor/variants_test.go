@@ -117,6 +117,38 @@ var variants = map[string]variant{
 	"a price of its own":                        {options: []smsctest.Option{smsctest.WithPrice("380", decimal.NewFromInt(2))}},
 	"a message that fails":                      {options: []smsctest.Option{smsctest.WithLife("", smsctest.Failed(time.Second, smsc.StatusForbidden, 252))}},
 	"this machine's address alone":              {options: []smsctest.Option{smsctest.WithAllowedIPs(netip.MustParsePrefix("127.0.0.0/8"))}},
+	"statuses of a stale replica": {
+		options:     []smsctest.Option{smsctest.WithStaleStatuses(1, 5*time.Second, 5*time.Second)},
+		findings:    map[string]string{"status.visible": "after 8s, and not yet after 3s"},
+		assumptions: []string{"visible"},
+	},
+	"no correction of numbers": {
+		options:     []smsctest.Option{smsctest.WithCorrection(func(number string) string { return number })},
+		findings:    map[string]string{"status.local": "not found"},
+		assumptions: []string{"number"},
+	},
+	"few balance requests": {
+		options:     []smsctest.Option{limits(func(l *smsctest.Limits) { l.BalancePerMinute = 3 })},
+		findings:    map[string]string{"namespace.https": "code 9"}, // http is refused before it counts
+		assumptions: []string{"namespace"},
+	},
+	"a flood of one message": {
+		options:     []smsctest.Option{limits(func(l *smsctest.Limits) { l.FloodMessages = 1 })},
+		findings:    map[string]string{"send.same-text": "refused with code 8"},
+		assumptions: []string{"identical"},
+	},
+	"a recipient that is refused": {
+		options: []smsctest.Option{smsctest.WithRefused(func(recipient string) (smsc.StatusCode, bool) {
+			return smsc.StatusForbidden, recipient == to[1:]
+		})},
+		findings: map[string]string{
+			"send.price": "code 8", "send": "needs send.price", "send.unasked": "needs send", "send.identical": "needs send",
+			"send.same-text": "needs send", "status.visible": "needs send", "status.plus": "needs status.visible",
+			"status.local": "needs status.visible", "status.parts": "needs status.visible", "status.dates": "needs status.visible",
+			"status.clock": "needs status.visible", "reserve.state": "needs status.visible",
+		},
+		assumptions: []string{"reserve", "additions", "date-zone", "identical", "visible", "number", "unasked"},
+	},
 	"a forbidden text": {
 		options: []smsctest.Option{smsctest.WithForbiddenText(func(string) bool { return true })},
 		findings: map[string]string{
