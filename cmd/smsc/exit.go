@@ -85,6 +85,9 @@ func describe(err error) problem {
 	if failed, ok := errors.AsType[*callError](err); ok {
 		return failed.problem()
 	}
+	if found, ok := errors.AsType[*doctorError](err); ok {
+		return found.problem()
+	}
 	if local, ok := errors.AsType[*localError](err); ok {
 		return problem{
 			Kind: local.kind, Outcome: local.outcome.String(), Message: local.Error(), ID: local.id, exit: exitFailed,

@@ -114,6 +114,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
 	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(),
 		p.segmentsCommand(), p.serveCommand(), p.versionCommand())
+	root.AddCommand(p.doctorCommand())
 	return root
 }
 
