@@ -65,6 +65,11 @@ browser: ## Try the emulator's page in chromium, with axe-core and html-validate
 	script/browser-packages
 	cd smsctest/inbox/browsertest && SMSC_REQUIRE_BROWSER=1 $(GO) test -count=1 -timeout=10m ./...
 
+.PHONY: observability
+observability: ## Try alert rules, dashboard and examples/observed with Prometheus (installs it where missing)
+	script/prometheus-packages
+	cd examples/observed && SMSC_REQUIRE_PROMETHEUS=1 $(GO) test -count=1 -timeout=5m ./...
+
 .PHONY: chaos
 chaos: ## Let thousands of hostile worlds and every interleaving of a small one try the promises
 	SMSC_CHAOS_WORLDS=5000 SMSC_CHAOS_SENDS=10000 SMSC_SEARCH_TICKS=12 SMSC_CALLS=100000 $(GO) test -count=1 -v -run 'Chaos|Search|NothingIsLeftBehind|ManyGoroutines' .

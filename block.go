@@ -49,26 +49,31 @@ type blocker struct {
 	known atomic.Bool   // the service took the credentials, and has not refused them since
 	turn  chan struct{} // held by the one call that finds out
 
+	stop atomic.Pointer[stop] // nil while calls are made
+
 	mu           sync.Mutex
-	until        time.Time
-	cause        error
 	unauthorized []time.Time // when it said 2, within blockTime
+}
+
+// stop is why and until when no calls are made.
+type stop struct {
+	until time.Time
+	cause error
 }
 
 func newBlocker() *blocker { return &blocker{turn: make(chan struct{}, 1)} }
 
 // check returns a [*BlockedError] while calls are not to be made.
 func (b *blocker) check(op Operation) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.cause == nil {
+	now := b.stop.Load()
+	if now == nil {
 		return nil
 	}
-	if !time.Now().Before(b.until) {
-		b.cause = nil
+	if !time.Now().Before(now.until) {
+		b.stop.CompareAndSwap(now, nil)
 		return nil
 	}
-	return &BlockedError{Operation: op, Until: b.until, Cause: b.cause}
+	return &BlockedError{Operation: op, Until: now.until, Cause: now.cause}
 }
 
 // enter lets a call through, alone while the credentials are not known to be right.
@@ -105,10 +110,9 @@ func (b *blocker) observe(answer *APIError) (until time.Time) {
 	switch {
 	case answer.Is(ErrIPBlocked):
 		b.known.Store(false)
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.until, b.cause = time.Now().Add(blockTime), ErrIPBlocked
-		return b.until
+		until = time.Now().Add(blockTime)
+		b.stop.Store(&stop{until, ErrIPBlocked})
+		return until
 	case answer == nil:
 		if !b.known.Load() { // shared by all calls, so it is written only once
 			b.known.Store(true)
@@ -128,14 +132,16 @@ func (b *blocker) observe(answer *APIError) (until time.Time) {
 	if len(b.unauthorized) < maxUnauthorized {
 		return time.Time{}
 	}
-	b.until, b.cause = b.unauthorized[0].Add(blockTime), ErrUnauthorized
-	return b.until
+	until = b.unauthorized[0].Add(blockTime)
+	b.stop.Store(&stop{until, ErrUnauthorized})
+	return until
 }
 
 func (b *blocker) reset() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.cause, b.unauthorized = nil, nil
+	b.unauthorized = nil
+	b.stop.Store(nil)
 }
 
 // Unblock lets the client call again at once after it has stopped with a

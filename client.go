@@ -66,7 +66,8 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 		copied := *config.httpClient
 		httpClient = &copied
 	}
-	if httpClient.Transport == nil {
+	watched := httpClient.Transport == nil
+	if watched {
 		httpClient.Transport = soap.NewTransport(maxConcurrent)
 	}
 	httpClient.CheckRedirect = soap.NoRedirect
@@ -86,6 +87,7 @@ func NewClient(credentials Credentials, options ...Option) (*Client, error) {
 			Endpoint:  a.url,
 			Namespace: a.namespace,
 			Client:    httpClient,
+			Watched:   watched,
 			MaxAnswer: config.maxAnswer,
 			UserAgent: "go-smsc/" + Version,
 		})
@@ -115,6 +117,7 @@ type call struct {
 	id      string // the message's ID, for the observer
 	key     string // what the service limits separately, for pacing
 
+	began   instant    // when the call began; zero: when its attempt does
 	leaveBy time.Time  // nothing may leave after it; zero: no bound
 	trip    *soap.Trip // nil where nothing is to be known of the way
 }
@@ -122,7 +125,9 @@ type call struct {
 // attempt makes one attempt at a call when it has its turn. Its errors are this
 // package's own.
 func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
-	began := c.clock.now()
+	if x.began == (instant{}) {
+		x.began = c.clock.now()
+	}
 	if err := c.blocker.check(x.op); err != nil {
 		return err
 	}
@@ -130,35 +135,42 @@ func (c *Client) attempt(ctx context.Context, to *endpoint, x call) error {
 		return notSent(x.op, contextError(ctx))
 	}
 	if err := c.pacer.enter(ctx, x.op, x.key); err != nil {
-		observeWait(ctx, c.clock.now().atLeast(began))
+		observeWait(ctx, c.clock.now().atLeast(x.began))
 		return err
 	}
 	defer c.pacer.leave(x.op)
 	// Calls may have been stopped while this one waited for its turn.
 	alone, err := c.blocker.enter(ctx, x.op)
-	now := c.clock.now()
-	observeWait(ctx, now.atLeast(began))
+	var waited time.Duration
+	if c.observer != nil || !x.leaveBy.IsZero() {
+		now := c.clock.now()
+		waited = now.atLeast(x.began)
+		observeWait(ctx, waited)
+		if err == nil && now.past(x.leaveBy, x.began) {
+			err = notSent(x.op, ErrTooLate)
+		}
+	}
+	defer c.blocker.leave(alone)
 	if err != nil {
 		return err
 	}
-	defer c.blocker.leave(alone)
-	if now.past(x.leaveBy, began) {
-		return notSent(x.op, ErrTooLate)
-	}
-	return c.post(ctx, to, x, now.atLeast(began))
+	return c.post(ctx, to, x, waited)
 }
 
 // post makes the round trip in a bounded time, and reports it to the observer.
 func (c *Client) post(ctx context.Context, to *endpoint, x call, waited time.Duration) error {
 	ctx, watched := c.observeAttempt(ctx, to, x, waited)
-	bounded, cancel := context.WithTimeout(ctx, c.config.timeout)
-	defer cancel()
-	if !x.leaveBy.IsZero() {
-		var cancelLate context.CancelFunc
-		bounded, cancelLate = context.WithDeadlineCause(bounded, x.leaveBy, ErrTooLate)
-		defer cancelLate()
+	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > c.config.timeout {
+		bounded, cancel := context.WithTimeout(ctx, c.config.timeout)
+		defer cancel()
+		ctx = bounded
 	}
-	err := to.soap.Call(bounded, x.trip, x.request, x.answer)
+	if !x.leaveBy.IsZero() {
+		bounded, cancel := context.WithDeadlineCause(ctx, x.leaveBy, ErrTooLate)
+		defer cancel()
+		ctx = bounded
+	}
+	err := to.soap.Call(ctx, x.trip, x.request, x.answer)
 	if err == nil {
 		err = c.codeError(x)
 	} else {

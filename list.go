@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/go-smsc/smsc/internal/recipient"
 )
 
 // Personal is one line of a mailing with personal texts.
@@ -27,6 +25,18 @@ type Personal struct { //nolint:recvcheck // what users call takes a copy
 	// Zone is whose clock [SendLocal] means for these recipients. It needs a Sender,
 	// here or in the request, and works with SendLocal only. Zero: the request's.
 	Zone Zone `json:"zone,omitzero"`
+}
+
+// addressees are all recipients of a message except groups.
+func addressees(to []string, personal []Personal) []string {
+	if personal == nil {
+		return to
+	}
+	all := make([]string, 0, len(personal))
+	for i := range personal {
+		all = append(all, personal[i].To...)
+	}
+	return all
 }
 
 // listFormat is what decides how the lines of a list are written.
@@ -59,43 +69,7 @@ func listOf(messages []Personal, f listFormat) (list string, wrong ValidationErr
 		wrong = append(wrong, f.line(&lines, i, &messages[i])...)
 		lines.WriteByte('\n')
 	}
-	if len(wrong) == 0 {
-		wrong = f.repeated(messages)
-	}
 	return lines.String(), wrong
-}
-
-// repeated finds a text that goes to somebody twice. Different texts may.
-func (f listFormat) repeated(messages []Personal) (wrong ValidationErrors) {
-	if len(messages) < 2 {
-		return nil
-	}
-	seen := make(map[string]int, len(messages)) // the first message to somebody
-	for i := range messages {
-		for j, to := range messages[i].To {
-			one := recipient.Canonical(to)
-			first, again := seen[one]
-			if !again {
-				seen[one] = i
-				continue
-			}
-			for ; first < i; first++ {
-				if messages[first].Text == messages[i].Text && messages[first].isFor(one) {
-					wrong = append(wrong, &ValidationError{
-						index(index("Personal", i)+".To", j),
-						"gets the same text as in " + index("Personal", first) + ", and would get it twice",
-					})
-					break
-				}
-			}
-		}
-	}
-	return wrong
-}
-
-// isFor reports whether one of the recipients is this one, which is canonical.
-func (p *Personal) isFor(one string) bool {
-	return slices.ContainsFunc(p.To, func(to string) bool { return recipient.Canonical(to) == one })
 }
 
 // length is how long a line is, or a little more, unless it has line breaks or groups.

@@ -1,7 +1,6 @@
 package smsc
 
 import (
-	"encoding/binary"
 	"fmt"
 	"maps"
 	"net/url"
@@ -62,28 +61,65 @@ func (r *SendRequest) params() (p params, wrong ValidationErrors) {
 	sender, senderWrong := r.senderOf(channel)
 	shape, shapeWrong := r.shape()
 	delivery, deliveryWrong := r.deliver()
-	var idWrong, contentWrong ValidationErrors
+	extra, extraWrong := extraParams(r.Extra)
+	spread, spreadWrong := r.Spread.params()
+	recipients, groups := r.count()
+	mes, rule, contentWrong := r.content(channel)
+	p = params{
+		sender: sender, time: when.time, extra: extra, mes: mes, commented: mes, recipients: recipients, groups: groups,
+	}
+	var commentWrong, linkWrong, idWrong ValidationErrors
 	if r.ID != "" && !validID(r.ID) {
 		idWrong = ValidationErrors{{"ID", idRule}}
 	}
-	extra, extraWrong := extraParams(r.Extra)
-	spread, spreadWrong := r.Spread.params()
 	if r.Personal != nil {
-		p, contentWrong = r.personal(channel, when)
+		list, found := listOf(r.Personal, listFormat{
+			addressing: channel.addressing, sender: r.Sender, clock: when.clock,
+			lineFeeds: r.KeepLineBreaks, markers: markers(r.AllowMarkers),
+		})
+		p.message.add("list", list)
+		p.message.flag("nl", r.KeepLineBreaks)
+		contentWrong = append(contentWrong, found...)
 	} else {
-		p, contentWrong = r.content(channel)
+		phones, found := joinRecipients("To", r.To, r.Groups, channel.addressing)
+		p.phones, contentWrong = phones, append(contentWrong, found...)
+		switch {
+		case rule != "":
+			contentWrong = append(contentWrong, &ValidationError{"Text", rule})
+		case channel.text.shown():
+			contentWrong = append(contentWrong, checkText("Text", r.Text, markers(r.AllowMarkers))...)
+		}
+		if r.Comment != "" && channel.text.shown() {
+			p.commented, commentWrong = withComment(mes, r.Comment)
+		}
 	}
 	if r.FileURL != "" {
-		shapeWrong = append(checkLink("FileURL", r.FileURL), shapeWrong...)
+		linkWrong = checkLink("FileURL", r.FileURL)
 	}
-	p.sender, p.time, p.extra = sender, when.time, extra
+	for _, one := range extra {
+		extraWrong = append(extraWrong, xmlText("Extra["+one.name+"]", one.value)...)
+	}
+	if len(contentWrong) == 0 {
+		contentWrong = repeated(r.Personal)
+	}
 	p.message = slices.Concat(channel.query, p.message, shape)
 	if when.tz != "" {
 		p.delivery = query{{"tz", when.tz}}
 	}
 	p.delivery = slices.Concat(p.delivery, spread, delivery)
-	return p, slices.Concat(missing, channel.wrong, contentWrong, senderWrong, shapeWrong,
+	return p, slices.Concat(missing, channel.wrong, contentWrong, commentWrong, senderWrong, linkWrong, shapeWrong,
 		when.wrong, spreadWrong, deliveryWrong, idWrong, extraWrong)
+}
+
+// count is how many recipients there are, a group being one, and whether there are
+// groups.
+func (r *SendRequest) count() (recipients int, groups bool) {
+	recipients, groups = len(r.To)+len(r.Groups), len(r.Groups) > 0
+	for i := range r.Personal {
+		p := &r.Personal[i]
+		recipients, groups = recipients+len(p.To)+len(p.Groups), groups || len(p.Groups) > 0
+	}
+	return recipients, groups
 }
 
 // parts are the channel and the time as plain parameters. Plain SMS has none, nor has
@@ -197,35 +233,23 @@ func (r *SendRequest) deliver() (q query, wrong ValidationErrors) {
 
 var captchaPattern = regexp.MustCompile(`^[\p{L}\p{N}]{1,40}$`)
 
-// content is phones and mes, of a message with one text.
-func (r *SendRequest) content(channel channelParams) (p params, wrong ValidationErrors) {
+// content is mes without the comment, the rule of the channel that it breaks, or "",
+// and the fields that cannot go with it. A mailing with personal texts has no mes.
+func (r *SendRequest) content(channel channelParams) (mes, rule string, wrong ValidationErrors) {
+	if r.Personal != nil {
+		return "", "", r.besidePersonal(channel)
+	}
 	if r.KeepLineBreaks {
 		wrong = append(wrong, &ValidationError{"KeepLineBreaks", "works only with Personal; Text always keeps its line breaks"})
 	}
-	p.mes = channel.content
-	rule := r.textRule(channel)
+	if r.Comment != "" && !channel.text.shown() {
+		wrong = append(wrong, &ValidationError{"Comment", "cannot go with this channel, which has no text"})
+	}
+	mes, rule = channel.content, r.textRule(channel)
 	if rule == "" && channel.text.shown() {
-		p.mes = r.Text
+		mes = r.Text
 	}
-	p.commented = p.mes
-	var commentWrong ValidationErrors
-	switch {
-	case r.Comment == "":
-	case !channel.text.shown():
-		commentWrong = ValidationErrors{{"Comment", "cannot go with this channel, which has no text"}}
-	default:
-		p.commented, commentWrong = withComment(p.mes, r.Comment)
-	}
-	phones, phonesWrong := joinRecipients("To", r.To, r.Groups, channel.addressing)
-	p.phones, p.recipients, p.groups = phones, len(r.To)+len(r.Groups), len(r.Groups) > 0
-	wrong = append(wrong, phonesWrong...)
-	switch {
-	case rule != "":
-		wrong = append(wrong, &ValidationError{"Text", rule})
-	case channel.text.shown():
-		wrong = append(wrong, checkText("Text", r.Text, markers(r.AllowMarkers))...)
-	}
-	return p, append(wrong, commentWrong...)
+	return mes, rule, wrong
 }
 
 // textRule is the rule of the channel that Text breaks, or "".
@@ -260,8 +284,8 @@ func reservedRule(c channelParams) string {
 		c.reserved)
 }
 
-// personal is list; phones and mes stay empty.
-func (r *SendRequest) personal(channel channelParams, when whenParams) (p params, wrong ValidationErrors) {
+// besidePersonal finds what cannot go with Personal.
+func (r *SendRequest) besidePersonal(channel channelParams) (wrong ValidationErrors) {
 	if len(r.To)+len(r.Groups) != 0 {
 		wrong = append(wrong, &ValidationError{"To", "must be empty when Personal is set, and so must Groups"})
 	}
@@ -275,19 +299,11 @@ func (r *SendRequest) personal(channel channelParams, when whenParams) (p params
 		wrong = append(wrong, &ValidationError{"Personal", "cannot go with this channel, which has no text"})
 	}
 	for i := range r.Personal {
-		p.recipients += len(r.Personal[i].To) + len(r.Personal[i].Groups)
-		p.groups = p.groups || len(r.Personal[i].Groups) > 0
 		if channel.means(r.Personal[i].Text) && !r.AllowMarkers {
 			wrong = append(wrong, &ValidationError{index("Personal", i) + ".Text", reservedRule(channel)})
 		}
 	}
-	list, found := listOf(r.Personal, listFormat{
-		addressing: channel.addressing, sender: r.Sender, clock: when.clock,
-		lineFeeds: r.KeepLineBreaks, markers: markers(r.AllowMarkers),
-	})
-	p.message.add("list", list)
-	p.message.flag("nl", r.KeepLineBreaks)
-	return p, append(wrong, found...)
+	return wrong
 }
 
 // many reports whether there can be more than one recipient.
@@ -323,32 +339,6 @@ func (p *params) size() int {
 	return size
 }
 
-// xmlSize is the length of s as the text of an XML element.
-func xmlSize(s string) int {
-	return len(s) + 4*(strings.Count(s, "&")+strings.Count(s, "\r")) + 3*(strings.Count(s, "<")+strings.Count(s, ">"))
-}
-
-// encodedSize is how long writeEncoded makes s.
-func encodedSize(s string) int {
-	size := 0
-	for i := range len(s) {
-		size += int(encodedWidth[s[i]])
-	}
-	return size
-}
-
-// encodedWidth is 1 for the characters that a query string holds as they are, and 3 for
-// all others. (RFC 3986, unreserved.)
-var encodedWidth = func() (width [256]uint8) {
-	for i := range width {
-		width[i] = 3
-	}
-	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~" {
-		width[c] = 1
-	}
-	return width
-}()
-
 const idRule = "must be 1-2147483647, or 1-40 of A-Z a-z 0-9 . - _ that are not all digits"
 
 // validID reports whether id has one of the two documented forms. Digits are a
@@ -370,8 +360,9 @@ func validID(id string) bool {
 // isLetter reports whether c is a latin letter.
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// extraParams are the caller's own parameters, sorted by name. PHP reads brackets,
-// dots and spaces in a name as something else, so none may be there.
+// extraParams are the caller's own parameters, sorted by name. What is in their values
+// is still to be checked. PHP reads brackets, dots and spaces in a name as something
+// else, so none may be there.
 func extraParams(values url.Values) (extra query, wrong ValidationErrors) {
 	if len(values) == 0 {
 		return nil, wrong
@@ -390,7 +381,6 @@ func extraParams(values url.Values) (extra query, wrong ValidationErrors) {
 		case len(values[name]) != 1:
 			wrong = append(wrong, &ValidationError{field, "takes exactly one value"})
 		default:
-			wrong = append(wrong, xmlText(field, values[name][0])...)
 			extra.add(name, values[name][0])
 		}
 	}
@@ -408,76 +398,3 @@ func plainName(name string) bool {
 	}
 	return true
 }
-
-// query is the string of parameters of the operations that end in 2, in the order in
-// which they were added. (SMSC SOAP docs, query.)
-type query []parameter //nolint:recvcheck // adding changes it, encoding does not
-
-type parameter struct{ name, value string }
-
-func (q *query) add(name, value string) { *q = append(*q, parameter{name, value}) }
-
-// flag adds name=1 when on. Off is the service's default and is not sent.
-func (q *query) flag(name string, on bool) {
-	if on {
-		q.add(name, "1")
-	}
-}
-
-// number adds a number when there is one. 0 is the service's default and is not sent.
-func (q *query) number(name string, n int) {
-	if n != 0 {
-		q.add(name, strconv.Itoa(n))
-	}
-}
-
-// encode joins the parameters as name=value&name=value with percent-encoded
-// values. size is that of the request, which is mostly this string where it is large.
-func (q query) encode(size int) string {
-	var b strings.Builder
-	if size > large {
-		b.Grow(size)
-	}
-	for i, p := range q {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(p.name)
-		b.WriteByte('=')
-		writeEncoded(&b, p.value)
-	}
-	return b.String()
-}
-
-// large is from which size on a request is mostly its query string.
-const large = 8 << 10
-
-// writeEncoded writes s percent-encoded. A space is %20: that and %2B are read alike by
-// every decoder, + is not.
-func writeEncoded(b *strings.Builder, s string) {
-	var part [256]byte
-	n := 0
-	for i := range len(s) {
-		if n > len(part)-4 {
-			b.Write(part[:n])
-			n = 0
-		}
-		// Four bytes are written, of which one or three count: without a branch this takes
-		// half the time.
-		binary.LittleEndian.PutUint32(part[n:], encodedBytes[s[i]])
-		n += int(encodedWidth[s[i]])
-	}
-	b.Write(part[:n])
-}
-
-// encodedBytes is each character as it stands in a query string, its first byte lowest.
-var encodedBytes = func() (encoded [256]uint32) {
-	const digits = "0123456789ABCDEF"
-	for i := range encoded {
-		encoded[i] = uint32(i)
-		if encodedWidth[i] == 3 {
-			encoded[i] = '%' | uint32(digits[i>>4])<<8 | uint32(digits[i&15])<<16
-		}
-	}
-	return encoded
-}()

@@ -78,9 +78,10 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		wrong = append(wrong, &ValidationError{field, "needs at least one recipient"})
 		return "", wrong
 	}
-	var seen map[string]int
+	var seen *recipient.Seen
 	if len(to) > 1 {
-		seen = make(map[string]int, len(to))
+		seen = recipient.NewSeen()
+		defer seen.Forget()
 	}
 	for i, entry := range to {
 		if rule := a.check(entry); rule != "" {
@@ -90,15 +91,13 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		if seen == nil {
 			continue
 		}
-		one := recipient.Canonical(entry)
-		if first, again := seen[one]; again {
+		if seen.Again(entry) && len(wrong) <= maxViolations { // more are not shown
+			first := slices.IndexFunc(to, func(other string) bool { return recipient.Canonical(other) == recipient.Canonical(entry) })
 			wrong = append(wrong, &ValidationError{
 				index(field, i),
 				fmt.Sprintf("repeats %s, which would get the message twice", index(field, first)),
 			})
-			continue
 		}
-		seen[one] = i
 	}
 	phones = strings.Join(to, ",")
 	if len(groups) == 0 {
@@ -119,6 +118,37 @@ func joinRecipients(field string, to []string, groups []int64, a addressing) (ph
 		names = append(names, "G"+strconv.FormatInt(group, 10))
 	}
 	return strings.Join(names, ","), wrong
+}
+
+// repeated finds a text that goes to somebody twice. Different texts may.
+func repeated(messages []Personal) (wrong ValidationErrors) {
+	if len(messages) < 2 {
+		return nil
+	}
+	seen := recipient.NewSeen()
+	defer seen.Forget()
+	for i := range messages {
+		for j, to := range messages[i].To {
+			if !seen.Again(to) {
+				continue
+			}
+			for first := range i {
+				if messages[first].Text == messages[i].Text && messages[first].isFor(recipient.Canonical(to)) {
+					wrong = append(wrong, &ValidationError{
+						index(index("Personal", i)+".To", j),
+						"gets the same text as in " + index("Personal", first) + ", and would get it twice",
+					})
+					break
+				}
+			}
+		}
+	}
+	return wrong
+}
+
+// isFor reports whether one of the recipients is this one, which is canonical.
+func (p *Personal) isFor(one string) bool {
+	return slices.ContainsFunc(p.To, func(to string) bool { return recipient.Canonical(to) == one })
 }
 
 // exact reports whether a status request surely names the recipient as the service

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,21 +39,22 @@ type SendRecord struct { //nolint:recvcheck // reading JSON changes it
 	clock *clock
 }
 
-// record is the record of a send, which only one that failed needs.
-func (out *outgoing) record(c *Client) SendRecord {
-	return SendRecord{
-		ID: out.id, Recipients: out.request.recipientList(), Groups: out.groups, Generated: out.generated,
-		Texts: out.texts(), clock: c.clock,
+// record is the record of a send, which only one that failed needs. It shares nothing
+// with the request, whose slices are the caller's.
+func (out *outgoing) record(c *clock) *SendRecord {
+	return &SendRecord{
+		ID: out.id, Recipients: slices.Clone(addressees(out.to, out.personal)), Groups: out.groups, Generated: out.generated,
+		Texts: out.texts(), clock: c,
 	}
 }
 
 // texts are the digests of the texts.
 func (out *outgoing) texts() []string {
-	if out.request.Personal == nil {
-		return []string{textDigest(out.mes)}
+	if out.personal == nil {
+		return []string{textDigest(out.text)}
 	}
 	var all []string
-	for _, p := range out.request.Personal {
+	for _, p := range out.personal {
 		for range p.To {
 			all = append(all, textDigest(p.Text))
 		}
@@ -91,21 +93,4 @@ func (r *SendRecord) check() (wrong ValidationErrors) {
 		wrong = append(wrong, &ValidationError{"Texts", "must be one for all recipients, or one for each"})
 	}
 	return wrong
-}
-
-// owns reports whether a status belongs to the record's message, and not to another
-// one with the same ID.
-func (r *SendRecord) owns(status *StatusResult, recipient int) bool {
-	if r.Generated {
-		return true
-	}
-	if len(r.Texts) == 0 {
-		return false
-	}
-	text := r.Texts[0]
-	if len(r.Texts) > 1 {
-		text = r.Texts[recipient]
-	}
-	older := !r.LeaveBy.IsZero() && !status.SentAt.IsZero() && r.LeaveBy.Sub(status.SentAt) > oldMessage
-	return text == textDigest(status.Text) && !older
 }

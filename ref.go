@@ -47,7 +47,7 @@ func (r *SendResult) Refs(request SendRequest) []Ref {
 			refused[Ref{Recipient: report.Recipient}.Key().Recipient] = true
 		}
 	}
-	return refs(r.ID, request.recipientList(), refused)
+	return refs(r.ID, addressees(request.To, request.Personal), refused)
 }
 
 // Refs returns a Ref for each recipient of the record, without duplicates. It is for

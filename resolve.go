@@ -3,11 +3,7 @@ package smsc
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"time"
-
-	"github.com/go-smsc/smsc/internal/soap"
 )
 
 // Resolve finds out what became of a send whose outcome is unknown, in another
@@ -30,7 +26,7 @@ func (c *Client) Resolve(ctx context.Context, record SendRecord) (result *SendRe
 	}
 	ctx, watched := c.observe(ctx, CallStart{Method: "Resolve", ID: record.ID, Recipients: len(record.Recipients)})
 	defer func() { watched.endSend(result, err) }()
-	s := &sending{Client: c, record: record, recorded: true, doubtful: true}
+	s := &sending{Client: c, record: &record, doubtful: true}
 	return s.resolve(ctx, errors.New("smsc: resolve: the outcome of the send is unknown"))
 }
 
@@ -52,7 +48,7 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	if err != nil {
 		return nil, &SendError{Record: prior, Err: err} // what was sent before is as unknown as it was
 	}
-	prior.Recipients, prior.Groups = request.recipientList(), out.groups
+	prior.Recipients, prior.Groups = addressees(request.To, request.Personal), out.groups
 	if len(prior.Texts) == 0 {
 		prior.Texts = out.texts()
 	}
@@ -63,100 +59,13 @@ func (c *Client) SendOnce(ctx context.Context, request SendRequest, prior SendRe
 	if err := wrong.err(); err != nil {
 		return nil, &SendError{Record: prior, Err: err}
 	}
-	ctx, watched := c.observe(ctx, CallStart{Method: "SendOnce", ID: out.id, Recipients: out.recipients})
-	defer func() { watched.endSend(result, err) }()
-	return c.deliver(ctx, out, &prior)
-}
-
-// sending is one send on its way to an outcome.
-type sending struct {
-	*Client
-
-	record   SendRecord
-	recorded bool      // record is filled
-	out      *outgoing // nil when it is only asked for
-	evidence evidence
-	doubtful bool    // an earlier process may have tried it
-	began    instant // when the first unresolved attempt began
-	last     *endpoint
-	trip     soap.Trip  // of the newest attempt
-	room     [2]attempt // for evidence, which seldom has more
-}
-
-// attempt makes one attempt and notes what it shows.
-func (s *sending) attempt(ctx context.Context, to *endpoint) (*SendResult, error) {
-	began := s.clock.now()
-	if len(s.evidence.attempts) == 0 {
-		s.began = began
-	}
-	s.trip.Repeated = false
-	if leaveBy := s.out.request.LeaveBy; !leaveBy.IsZero() && s.trip.Late == nil {
-		s.trip.Late = func() bool { return s.clock.now().past(leaveBy, began) }
-	}
-	result, err := s.send(ctx, to, s.out, &s.trip)
-	code, answered := errors.AsType[*APIError](err)
-	if !answered && OutcomeOf(err) == OutcomeNotSent {
-		return nil, err
-	}
-	shown := attempt{accepted: err == nil, repeated: s.trip.Repeated}
-	if answered {
-		shown.code = code.Code
-	}
-	if s.evidence.attempts == nil {
-		s.evidence.attempts = s.room[:0]
-	}
-	s.evidence.attempts = append(s.evidence.attempts, shown)
-	if err != nil {
-		s.keepRecord()
-		// The transport can read no more of the request, so nothing leaves from now
-		// on.
-		s.record.left, s.last = s.clock.now(), to
-		s.record.LeaveBy = s.record.left.wall
-		if !slices.Contains(s.record.Endpoints, to.url) {
-			s.record.Endpoints = append(s.record.Endpoints, to.url)
-		}
-	}
-	return result, err
-}
-
-// forget drops the evidence of attempts that are proved not to have been accepted.
-func (s *sending) forget() {
-	s.evidence, s.trip = evidence{}, soap.Trip{}
-	s.record.Endpoints, s.record.LeaveBy, s.record.left = nil, time.Time{}, instant{}
-}
-
-// keepRecord makes the record when it is needed for the first time.
-func (s *sending) keepRecord() {
-	if !s.recorded {
-		s.record, s.recorded = s.out.record(s.Client), true
-	}
-}
-
-// failed is the error that the caller gets.
-func (s *sending) failed(outcome Outcome, err error) *SendError {
-	s.keepRecord()
-	return &SendError{Record: s.record, Outcome: outcome, Err: err}
-}
-
-// unresolved is the error of a send whose outcome could not be found out.
-func (s *sending) unresolved(unknown error, because string) error {
-	return s.failed(OutcomeUnknown, fmt.Errorf("%w: not resolved: %s", unknown, because))
+	return c.deliver(ctx, "SendOnce", out, &prior)
 }
 
 const (
-	// askTimeout bounds one question for the status before the quiet time has passed: a
-	// slow answer is not worth waiting for then.
-	askTimeout = 10 * time.Second
-	// askedEarly is how many recipients are asked for in each round before the quiet
-	// time has passed: any one that is known shows that the request was accepted.
-	askedEarly = 2
 	// lateRounds is how many times the recipients without an answer are asked for
 	// after the quiet time.
 	lateRounds = 8
-	// oldMessage is how much older than its send a message with a caller's ID must
-	// seem to count as another one: both clocks can be wrong by a day, and a date
-	// without a timestamp by a time zone.
-	oldMessage = 48 * time.Hour
 	// clockDoubt is how far the wall clock may have been set between two processes.
 	clockDoubt = 26 * time.Hour
 )
@@ -165,7 +74,7 @@ const (
 // service does not have it, or until the context is over. unknown is why the outcome
 // is unknown.
 func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, error) {
-	asked, because := s.questions()
+	asked, because := newQuestions(s.Client, s.record)
 	if because != "" {
 		return nil, s.unresolved(unknown, because)
 	}
@@ -190,7 +99,7 @@ func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, erro
 			}
 			late++
 		}
-		found, err := asked.round(ctx, s, quiet)
+		found, err := asked.round(ctx, quiet)
 		switch {
 		case found != nil:
 			return found, nil
@@ -199,14 +108,9 @@ func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, erro
 		case errors.Is(err, errOtherMessage):
 			return nil, s.unresolved(unknown, err.Error())
 		}
-		s.evidence.absent = asked.absent()
-		if s.evidence.absent {
-			switch verdict(s.evidenceOfAll()) {
-			case OutcomeNotSent:
-				return nil, s.failed(OutcomeNotSent, s.proved(unknown))
-			case OutcomeRejected:
-				return nil, s.failed(OutcomeRejected, unknown)
-			default:
+		if s.evidence.absent = asked.absent(); s.evidence.absent {
+			if err := s.proved(unknown); err != nil {
+				return nil, err
 			}
 		}
 		if quiet && asked.unprovable != "" {
@@ -219,24 +123,6 @@ func (s *sending) resolve(ctx context.Context, unknown error) (*SendResult, erro
 		}
 	}
 	return nil, s.unresolved(unknown, "not every question for its status was answered")
-}
-
-// proved adds to a failure that the service does not have the message.
-func (s *sending) proved(unknown error) error {
-	if s.out == nil {
-		return &APIError{Operation: OpStatus, Code: codeNotFound}
-	}
-	return unknown
-}
-
-// evidenceOfAll counts what an earlier process may have tried as an attempt that was
-// not answered.
-func (s *sending) evidenceOfAll() evidence {
-	all := s.evidence
-	if s.doubtful {
-		all.attempts = append([]attempt{{}}, all.attempts...)
-	}
-	return all
 }
 
 // quietFor is how long the quiet time still lasts. used is when this process began to
@@ -268,29 +154,4 @@ func quietElsewhere(quiet time.Duration, leaveBy time.Time, used, now instant) t
 		return 0
 	}
 	return max(here, byWall)
-}
-
-// repeat sends the identical request once more, if the policy allows it and the
-// duplicate would surely arrive within the minute in which the service refuses it.
-func (s *sending) repeat(ctx context.Context, quiet bool) (*SendResult, error) {
-	const startWithin, arriveBy = 40 * time.Second, 55 * time.Second
-	began := s.clock.now().atMost(s.began)
-	if !s.config.retry.RepeatWithinMinute || quiet || s.out == nil || s.last == nil || s.doubtful || began > startWithin ||
-		s.evidence.attempts[len(s.evidence.attempts)-1].code != 0 {
-		return nil, nil //nolint:nilnil // nothing was done, and nothing is wrong
-	}
-	ctx, cancel := context.WithTimeout(ctx, arriveBy-began)
-	defer cancel()
-	// The namespace of the attempt before is pinned, so that it is identical to the
-	// byte. It must not leave later than that, whatever the machine has done meanwhile.
-	s.trip.Late = func() bool { return s.clock.now().atMost(s.began) > arriveBy }
-	result, err := s.attempt(ctx, s.last)
-	s.trip.Late = nil
-	if verdict(s.evidence) == OutcomeAccepted {
-		return result, nil
-	}
-	if code, ok := errors.AsType[*APIError](err); ok && !code.Is(ErrDuplicate) {
-		return nil, err
-	}
-	return nil, nil //nolint:nilnil // as unknown as before
 }

@@ -81,10 +81,10 @@ func TestNoClockShortensTheQuietTime(t *testing.T) {
 				record := failed.Record
 				time.Sleep(30 * time.Second)
 				clocks.change(c.set, c.slept)
-				s := &sending{Client: client, record: record}
+				s := &sending{Client: client, record: &record}
 				assert.Equal(t, c.here, s.quietFor(client.clock.now()))
 				record.left, record.clock = instant{}, nil // which JSON does not keep
-				s = &sending{Client: client, record: record}
+				s = &sending{Client: client, record: &record}
 				assert.Equal(t, c.elsewhere, s.quietFor(client.clock.now()))
 			})
 		})

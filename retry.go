@@ -3,97 +3,162 @@ package smsc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
+
+	"github.com/go-smsc/smsc/internal/soap"
 )
 
-// RetryPolicy says what happens after a failure. The zero value of every field is
-// the default. Set it by [WithRetry].
-type RetryPolicy struct {
-	// Attempts is the maximum number of attempts: at a send, as long as it was
-	// certainly not sent, and at a call that only reads. Between them are random
-	// pauses of up to 0.2, 0.4, 0.8 s and so on, 5 s at most, or as long as the server
-	// asked for. 0 means 4, and 1 means no repetition.
-	Attempts int
-	// OnUnknown is what Send does when the outcome of an attempt is unknown.
-	OnUnknown UnknownPolicy
-	// QuietTime is how long a request can still be on its way, or in the service's
-	// queue, or accepted but not yet known to a status request, after the moment at
-	// which it could last leave. Only when it has passed does "not found" prove that
-	// there is no message. 0 means 2 minutes; the minimum is 1 minute. What the
-	// service needs is not known.
-	QuietTime time.Duration
-	// Remembers is for how long after a send the service is trusted to know the
-	// message. When it has passed, "not found" proves nothing any more. 0 means 72
-	// hours. What the service does is not known.
-	Remembers time.Duration
-	// RepeatWithinMinute lets Send repeat the identical request to the same host
-	// within 40 s of an attempt whose outcome is unknown, counting on the service to
-	// refuse a duplicate for a minute (SMSC SOAP docs, error 9). It is quick, and it
-	// can send the message twice if the service checks that less strictly than its
-	// page says: nobody has seen whether it does. It is never done for what cannot be
-	// asked for.
-	RepeatWithinMinute bool
+// sending is one send on its way to an outcome.
+type sending struct {
+	*Client
+
+	out      outgoing    // zero when the message is only asked for
+	record   *SendRecord // nil until it is needed
+	evidence evidence
+	doubtful bool    // an earlier process may have tried it
+	began    instant // when the first unresolved attempt began
+	last     *endpoint
+	trip     soap.Trip  // of the newest attempt
+	room     [2]attempt // for evidence, which seldom has more
 }
 
-// UnknownPolicy is what Send does when the outcome of an attempt is unknown.
-type UnknownPolicy int
-
-const (
-	// UnknownAsk asks the service for the message until it is found, or until it is
-	// proved that there is none. It is the default.
-	UnknownAsk UnknownPolicy = iota
-	// UnknownReturn returns at once with [OutcomeUnknown], for programs that call
-	// [Client.Resolve] themselves.
-	UnknownReturn
-)
-
-const (
-	defaultAttempts  = 4
-	defaultQuietTime = 2 * time.Minute
-	leastQuietTime   = time.Minute
-	defaultRemembers = 72 * time.Hour
-
-	firstBackOff = 200 * time.Millisecond
-	maxBackOff   = 5 * time.Second
-)
-
-func (p RetryPolicy) check() (wrong ValidationErrors) {
-	if p.Attempts < 0 {
-		wrong = append(wrong, &ValidationError{"WithRetry.Attempts", "must not be negative"})
+// deliver sends until an outcome is proved, or the context is over. What was not
+// sent is tried again; what may have been sent is resolved first. prior is what may
+// have been tried before this call, nil for nothing. method is what the caller called.
+func (c *Client) deliver(ctx context.Context, method string, out outgoing, prior *SendRecord) (result *SendResult, err error) {
+	ctx, watched := c.observe(ctx, CallStart{Method: method, ID: out.id, Recipients: out.recipients})
+	defer func() { watched.endSend(result, err) }()
+	if prior != nil {
+		earlier := &sending{Client: c, record: prior, doubtful: true}
+		if result, err := earlier.resolve(ctx, errTriedBefore); OutcomeOf(err) != OutcomeNotSent {
+			return result, err
+		}
 	}
-	if p.QuietTime != 0 && p.QuietTime < leastQuietTime {
-		wrong = append(wrong, &ValidationError{"WithRetry.QuietTime", "must be 1 minute or more"})
+	s := &sending{Client: c, out: out}
+	for n := 0; ; n++ {
+		result, outcome, err := s.attempt(ctx, s.endpoint(n))
+		if outcome == OutcomeAccepted {
+			return result, nil
+		}
+		if outcome == OutcomeUnknown && s.config.retry.OnUnknown == UnknownAsk {
+			if result, err = s.resolve(ctx, err); err == nil {
+				return result, nil
+			}
+		} else {
+			err = s.failed(outcome, err)
+		}
+		if OutcomeOf(err) != OutcomeNotSent || !repeatable(err) || !s.backOff(ctx, n, err) {
+			return nil, err
+		}
+		s.forget()
 	}
-	if p.Remembers != 0 && p.Remembers <= p.quietTime() {
-		wrong = append(wrong, &ValidationError{"WithRetry.Remembers", "must be longer than QuietTime"})
-	}
-	if p.OnUnknown != UnknownAsk && p.OnUnknown != UnknownReturn {
-		wrong = append(wrong, &ValidationError{"WithRetry.OnUnknown", "must be UnknownAsk or UnknownReturn"})
-	}
-	return wrong
 }
 
-func (p RetryPolicy) attempts() int {
-	if p.Attempts == 0 {
-		return defaultAttempts
+// attempt makes one attempt and notes what it shows. The outcome is that of all
+// attempts so far.
+func (s *sending) attempt(ctx context.Context, to *endpoint) (result *SendResult, outcome Outcome, err error) {
+	began := s.clock.now()
+	if len(s.evidence.attempts) == 0 {
+		s.began = began
 	}
-	return p.Attempts
+	s.trip.Repeated = false
+	if leaveBy := s.out.leaveBy; !leaveBy.IsZero() && s.trip.Late == nil {
+		s.trip.Late = func() bool { return s.clock.now().past(leaveBy, began) }
+	}
+	result, err = s.out.post(ctx, s.Client, to, began, &s.trip)
+	code, answered := errors.AsType[*APIError](err)
+	if !answered && OutcomeOf(err) == OutcomeNotSent {
+		return nil, verdict(s.evidence), err
+	}
+	shown := attempt{accepted: err == nil, repeated: s.trip.Repeated}
+	if answered {
+		shown.code = code.Code
+	}
+	if s.evidence.attempts == nil {
+		s.evidence.attempts = s.room[:0]
+	}
+	s.evidence.attempts = append(s.evidence.attempts, shown)
+	if err != nil {
+		s.keepRecord()
+		// The transport can read no more of the request, so nothing leaves from now
+		// on.
+		s.record.left, s.last = s.clock.now(), to
+		s.record.LeaveBy = s.record.left.wall
+		if !slices.Contains(s.record.Endpoints, to.url) {
+			s.record.Endpoints = append(s.record.Endpoints, to.url)
+		}
+	}
+	return result, verdict(s.evidence), err
 }
 
-func (p RetryPolicy) quietTime() time.Duration {
-	if p.QuietTime == 0 {
-		return defaultQuietTime
-	}
-	return p.QuietTime
+// forget drops the evidence of attempts that are proved not to have been accepted.
+func (s *sending) forget() {
+	s.evidence, s.trip, s.record = evidence{}, soap.Trip{}, nil
 }
 
-func (p RetryPolicy) remembers() time.Duration {
-	if p.Remembers == 0 {
-		return defaultRemembers
+// keepRecord makes the record when it is needed for the first time.
+func (s *sending) keepRecord() {
+	if s.record == nil {
+		s.record = s.out.record(s.clock)
 	}
-	return p.Remembers
+}
+
+// failed is the error that the caller gets.
+func (s *sending) failed(outcome Outcome, err error) *SendError {
+	s.keepRecord()
+	return &SendError{Record: *s.record, Outcome: outcome, Err: err}
+}
+
+// unresolved is the error of a send whose outcome could not be found out.
+func (s *sending) unresolved(unknown error, because string) error {
+	return s.failed(OutcomeUnknown, fmt.Errorf("%w: not resolved: %s", unknown, because))
+}
+
+// proved is the error of an outcome that the answers to all questions prove; nil while
+// they prove none.
+func (s *sending) proved(unknown error) error {
+	known := s.evidence
+	if s.doubtful { // then an earlier process made an attempt that was not answered
+		known.attempts = append([]attempt{{}}, known.attempts...)
+	}
+	outcome := verdict(known)
+	switch {
+	case outcome == OutcomeNotSent && s.out.recipients == 0:
+		return s.failed(outcome, &APIError{Operation: OpStatus, Code: codeNotFound})
+	case outcome == OutcomeNotSent || outcome == OutcomeRejected:
+		return s.failed(outcome, unknown)
+	default:
+		return nil
+	}
+}
+
+// repeat sends the identical request once more, if the policy allows it and the
+// duplicate would surely arrive within the minute in which the service refuses it.
+func (s *sending) repeat(ctx context.Context, quiet bool) (*SendResult, error) {
+	const startWithin, arriveBy = 40 * time.Second, 55 * time.Second
+	began := s.clock.now().atMost(s.began)
+	if !s.config.retry.RepeatWithinMinute || quiet || s.out.recipients == 0 || s.last == nil || s.doubtful || began > startWithin ||
+		s.evidence.attempts[len(s.evidence.attempts)-1].code != 0 {
+		return nil, nil //nolint:nilnil // nothing was done, and nothing is wrong
+	}
+	ctx, cancel := context.WithTimeout(ctx, arriveBy-began)
+	defer cancel()
+	// The namespace of the attempt before is pinned, so that it is identical to the
+	// byte. It must not leave later than that, whatever the machine has done meanwhile.
+	s.trip.Late = func() bool { return s.clock.now().atMost(s.began) > arriveBy }
+	result, outcome, err := s.attempt(ctx, s.last)
+	s.trip.Late = nil
+	if outcome == OutcomeAccepted {
+		return result, nil
+	}
+	if code, ok := errors.AsType[*APIError](err); ok && !code.Is(ErrDuplicate) {
+		return nil, err
+	}
+	return nil, nil //nolint:nilnil // as unknown as before
 }
 
 // read makes a call that only reads, so it can be repeated whatever happened to
@@ -104,39 +169,6 @@ func (c *Client) read(ctx context.Context, x call) error {
 		if err == nil || !repeatable(err) || !c.backOff(ctx, n, err) {
 			return err
 		}
-	}
-}
-
-// deliver sends until an outcome is proved, or the context is over. What was not
-// sent is tried again; what may have been sent is resolved first. prior is what may
-// have been tried before this call, nil for nothing.
-func (c *Client) deliver(ctx context.Context, out *outgoing, prior *SendRecord) (*SendResult, error) {
-	s := &sending{Client: c, out: out}
-	if prior != nil {
-		s.record, s.recorded, s.doubtful = *prior, true, true
-		result, err := s.resolve(ctx, errTriedBefore)
-		if OutcomeOf(err) != OutcomeNotSent {
-			return result, err
-		}
-		s = &sending{Client: c, out: out} // of what was before nothing counts any more
-	}
-	for n := 0; ; n++ {
-		result, err := s.attempt(ctx, c.endpoint(n))
-		outcome := verdict(s.evidence)
-		if outcome == OutcomeAccepted {
-			return result, nil
-		}
-		if outcome == OutcomeUnknown && c.config.retry.OnUnknown == UnknownAsk {
-			if result, err = s.resolve(ctx, err); err == nil {
-				return result, nil
-			}
-		} else {
-			err = s.failed(outcome, err)
-		}
-		if OutcomeOf(err) != OutcomeNotSent || !repeatable(err) || !c.backOff(ctx, n, err) {
-			return nil, err
-		}
-		s.forget()
 	}
 }
 
@@ -164,6 +196,11 @@ func repeatable(err error) bool {
 	status := failed.StatusCode
 	return status < 400 || status >= 500 || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests
 }
+
+const (
+	firstBackOff = 200 * time.Millisecond
+	maxBackOff   = 5 * time.Second
+)
 
 // backOff waits before the attempt after the n-th, exponentially longer and with
 // full jitter, at least as long as the server asked for. It reports false when

@@ -215,18 +215,6 @@ func (r SendRequest) Validate() error {
 	return wrong.err()
 }
 
-// recipientList are all recipients of the request except groups.
-func (r *SendRequest) recipientList() []string {
-	if r.Personal == nil {
-		return r.To
-	}
-	all := make([]string, 0, len(r.Personal))
-	for i := range r.Personal {
-		all = append(all, r.Personal[i].To...)
-	}
-	return all
-}
-
 // Send sends a message.
 //
 // A request that breaks a rule comes back as [ValidationErrors], and nothing is
@@ -247,29 +235,41 @@ func (c *Client) Send(ctx context.Context, request SendRequest) (result *SendRes
 	if err != nil {
 		return nil, err
 	}
-	ctx, watched := c.observe(ctx, CallStart{Method: "Send", ID: out.id, Recipients: out.recipients})
-	defer func() { watched.endSend(result, err) }()
-	return c.deliver(ctx, out, nil)
+	return c.deliver(ctx, "Send", out, nil)
 }
 
 // outgoing is a request that is ready to be sent. It makes the same bytes each time.
 type outgoing struct {
-	*params
+	// What goes to the service.
+	phones, mes, sender, time string
+	id                        string
+	generated                 bool   // id was made here, for this send
+	query                     string // with everything in it
 
-	request   *SendRequest
-	id        string
-	generated bool   // id was made here, for this send
-	query     string // with everything in it
+	// What is known of it here.
+	text       string // mes without the comment
+	to         []string
+	personal   []Personal
+	recipients int // how many there are, a group being one
+	groups     bool
+	counted    bool      // in parts: each recipient's text is what is in the request
+	leaveBy    time.Time // nothing may leave after it; zero: no bound
 }
 
 // compose checks a request and makes it ready.
-func (c *Client) compose(request *SendRequest) (*outgoing, error) {
+func (c *Client) compose(request *SendRequest) (outgoing, error) {
 	p, wrong := request.params()
 	wrong = append(wrong, c.limit(&p)...)
 	if err := wrong.err(); err != nil {
-		return nil, err
+		return outgoing{}, err
 	}
-	out := &outgoing{params: &p, request: request, id: request.ID}
+	_, flash := request.Channel.(FlashSMS)
+	out := outgoing{
+		phones: p.phones, mes: p.commented, sender: p.sender, time: p.time, id: request.ID,
+		text: p.mes, to: request.To, personal: request.Personal, recipients: p.recipients, groups: p.groups,
+		counted: (request.Channel == nil || flash) && !request.ShortenLinks && request.MaxParts == 0 && !request.AllowMarkers,
+		leaveBy: request.LeaveBy,
+	}
 	if out.id == "" && !c.config.serverIDs {
 		out.id, out.generated = NewID(), true
 	}
@@ -310,53 +310,58 @@ func NewID() string {
 	return string(id[:])
 }
 
-// send makes one attempt. It calls send_sms while no extra parameter is set, else
-// send_sms2, which every use of an API key needs.
-func (c *Client) send(ctx context.Context, to *endpoint, out *outgoing, trip *soap.Trip) (*SendResult, error) {
+// post makes one attempt. It calls send_sms while no extra parameter is set, else
+// send_sms2, which every use of an API key needs. An answer is read by the same rules.
+func (out *outgoing) post(ctx context.Context, c *Client, to *endpoint, began instant, trip *soap.Trip) (*SendResult, error) {
 	s := c.credentials.reveal()
-	x := call{op: OpSend, id: out.id, leaveBy: out.request.LeaveBy, trip: trip}
+	x := call{op: OpSend, id: out.id, began: began, leaveBy: out.leaveBy, trip: trip}
 	if out.query == "" {
-		var answer soapgen.SendAnswer
-		x.answer = &answer
-		x.request = &soapgen.SendRequest{
-			Login: s.login, Psw: s.password, Phones: out.phones, Mes: out.commented,
+		var both struct {
+			request soapgen.SendRequest
+			answer  soapgen.SendAnswer
+		}
+		both.request = soapgen.SendRequest{
+			Login: s.login, Psw: s.password, Phones: out.phones, Mes: out.mes,
 			ID: optionalText(out.id), Sender: optionalText(out.sender), Time: optionalText(out.time),
 		}
+		x.request, x.answer = &both.request, &both.answer
 		if err := c.attempt(ctx, to, x); err != nil {
 			return nil, err
 		}
+		answer := &both.answer
 		return out.result(&soapgen.Send2Answer{
 			ID: answer.ID, Balance: answer.Balance, Cost: answer.Cost, Cnt: answer.Cnt,
 			Error: answer.Error, Extra: answer.Extra,
 		})
 	}
-	var answer soapgen.Send2Answer
-	x.answer = &answer
-	x.request = &soapgen.Send2Request{
-		Login: s.login, Psw: s.password, Phones: out.phones, Mes: out.commented,
+	var both struct {
+		request soapgen.Send2Request
+		answer  soapgen.Send2Answer
+	}
+	both.request = soapgen.Send2Request{
+		Login: s.login, Psw: s.password, Phones: out.phones, Mes: out.mes,
 		ID: optionalText(out.id), Sender: optionalText(out.sender), Time: optionalText(out.time),
 		Query: soapgen.Some(out.query),
 	}
+	x.request, x.answer = &both.request, &both.answer
 	if err := c.attempt(ctx, to, x); err != nil {
 		return nil, err
 	}
-	return out.result(&answer)
+	return out.result(&both.answer)
 }
 
 // leastCount is the smallest count of a send of which nobody was refused: a message for
 // each recipient, and each part of it where it is known how many there are.
 func (out *outgoing) leastCount() int {
-	r := out.request
-	_, flash := r.Channel.(FlashSMS)
-	if out.recipients < 2 || r.Channel != nil && !flash || r.ShortenLinks || r.MaxParts != 0 || r.AllowMarkers {
+	if out.recipients < 2 || !out.counted {
 		return out.recipients
 	}
-	if r.Personal == nil {
-		return out.recipients * Segments(out.mes).Parts
+	if out.personal == nil {
+		return out.recipients * Segments(out.text).Parts
 	}
 	least := 0
-	for i := range r.Personal {
-		p := &r.Personal[i]
+	for i := range out.personal {
+		p := &out.personal[i]
 		least += (len(p.To) + len(p.Groups)) * Segments(p.Text).Parts
 	}
 	return least

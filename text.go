@@ -107,3 +107,42 @@ func checkLink(field, raw string) ValidationErrors {
 	}
 	return wrong
 }
+
+// xmlText checks that XML 1.0 can carry s.
+func xmlText(field, s string) ValidationErrors {
+	if plainText(s) {
+		return nil
+	}
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
+				return ValidationErrors{{field, fmt.Sprintf("is not valid UTF-8 at byte %d", i)}}
+			}
+		}
+		if !xmlChar(r) {
+			return ValidationErrors{{field, fmt.Sprintf("holds the character %U at byte %d, which XML cannot carry", r, i)}}
+		}
+	}
+	return nil
+}
+
+// plainText reports, faster than rune by rune, that s is UTF-8 of one and two bytes a
+// character (Latin, Cyrillic and the like) without control characters.
+func plainText(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c < utf8.RuneSelf:
+		case c >= 0xC2 && c <= 0xDF && i+1 < len(s) && s[i+1]&0xC0 == 0x80:
+			i++
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// xmlChar is the production Char of XML 1.0.
+func xmlChar(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' ||
+		r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
+}

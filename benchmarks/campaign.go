@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -25,13 +26,24 @@ import (
 // letters is a text of 70 Cyrillic letters.
 var letters = strings.Repeat("Замовлення", 7)
 
-// messages are so many personal messages, made as they are read, without keeping
-// any of them.
-func messages(n int) iter.Seq2[campaign.Message, error] {
-	return func(yield func(campaign.Message, error) bool) {
+// people are so many personal messages, made as they are read, without keeping any
+// of them.
+func people(n int) iter.Seq[campaign.Message] {
+	return func(yield func(campaign.Message) bool) {
 		for i := range n {
 			digits := fmt.Sprintf("+38%010d", i)
-			if !yield(campaign.Message{Key: digits[3:], To: digits, Text: letters}, nil) {
+			if !yield(campaign.Message{Key: digits[3:], To: digits, Text: letters}) {
+				return
+			}
+		}
+	}
+}
+
+// messages are these people as a campaign reads them.
+func messages(n int) iter.Seq2[campaign.Message, error] {
+	return func(yield func(campaign.Message, error) bool) {
+		for m := range people(n) {
+			if !yield(m, nil) {
 				return
 			}
 		}
@@ -58,7 +70,7 @@ func runAll(ctx context.Context, c campaign.Campaign, n int) error {
 // listOf is the request that a campaign makes of its first messages.
 func listOf(n int) smsc.SendRequest {
 	request := smsc.SendRequest{Report: smsc.ReportCost}
-	for m := range messages(n) {
+	for m := range people(n) {
 		request.Personal = append(request.Personal, smsc.Personal{To: []string{m.To}, Text: m.Text})
 	}
 	return request
@@ -70,14 +82,20 @@ const inList = 200 // how many messages a campaign puts into a request
 func campaigns(s *servers, rounds int) []row {
 	rounds = max(3, rounds/10)
 	return []row{
-		campaignBeside("campaign of 70,000 personal texts, answers after 50 ms", "≥ 0.95 of 14 goroutines that post the same bytes", s.http+"/slow", 70_000, rounds),
+		campaignBeside("campaign of 70,000 personal texts, answers after 50 ms",
+			"≥ 0.95 of 14 goroutines that post the same bytes", s.http+"/slow", 70_000, rounds),
 		campaignBeside("the same, answers at once", "≥ 0.70", s.http, 70_000, rounds),
-		{"CPU of a recipient: packing, checking, composing, encoding, journal in memory", "≤ 4 × url.QueryEscape of its text, ≤ 4 allocations", func(ctx context.Context) (string, error) {
-			return cpuOfRecipient(ctx, rounds)
-		}},
+		{
+			"CPU of a recipient: packing, checking, composing, encoding, journal in memory",
+			"≤ 4 × url.QueryEscape of its text, ≤ 4 allocations",
+			func(ctx context.Context) (string, error) { return cpuOfRecipient(ctx, rounds) },
+		},
 		{"peak heap of 10 thousand, 1 million and 10 million messages", "≤ 32 MiB, flat", peakHeap},
 		{"one `Send` each, 14 goroutines, answers after 50 ms", "reported", func(ctx context.Context) (string, error) {
 			return naive(ctx, s.http+"/slow", rounds)
+		}},
+		{"twilio-go v1.31.0, a message each, 14 goroutines, answers after 50 ms", "reported", func(ctx context.Context) (string, error) {
+			return otherSDK(ctx, s.http, rounds)
 		}},
 	}
 }
@@ -163,10 +181,10 @@ func cpuOfRecipient(ctx context.Context, rounds int) (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(folder)
-	var memory, file, marshal, made, allocs []float64
+	var memory, file, marshal, allocs []float64
 	for i := range rounds {
 		input, _, err := used(func() error {
-			for range messages(n) { //nolint:revive // what making the messages costs
+			for range people(n) { // what making the messages costs
 			}
 			return nil
 		})
@@ -183,7 +201,7 @@ func cpuOfRecipient(ctx context.Context, rounds int) (string, error) {
 			return "", err
 		}
 		encode, _, err := used(func() error {
-			for m := range messages(n) {
+			for m := range people(n) {
 				if _, err := json.Marshal(m); err != nil {
 					return err
 				}
@@ -199,7 +217,7 @@ func cpuOfRecipient(ctx context.Context, rounds int) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		journal, err := campaign.OpenJournal(filepath.Join(folder, fmt.Sprint(i)))
+		journal, err := campaign.OpenJournal(filepath.Join(folder, strconv.Itoa(i)))
 		if err != nil {
 			return "", err
 		}
@@ -213,12 +231,12 @@ func cpuOfRecipient(ctx context.Context, rounds int) (string, error) {
 		memory = append(memory, (in-input)/escape)
 		file = append(file, (on-input)/(in-input))
 		marshal = append(marshal, (encode-input)/escape)
-		made = append(made, input/escape)
 		allocs = append(allocs, float64(count)/n-2) // two are the message's own
 	}
 	slices.Sort(memory)
 	slices.Sort(file)
-	return fmt.Sprintf("%s ×, %.1f allocations; json.Marshal of the message %.1f ×; the file journal %s × that", spread(memory, 1), median(allocs), median(marshal), spread(file, 2)), nil
+	return fmt.Sprintf("%s ×, %.1f allocations; json.Marshal of the message %.1f ×; the file journal %s × that",
+		spread(memory, 1), median(allocs), median(marshal), spread(file, 2)), nil
 }
 
 // used is the processor time of this process during f, and how often it allocated.
@@ -268,8 +286,8 @@ func peakHeap(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		live = append(live, fmt.Sprint(peak[0].Load()>>20))
-		all = append(all, fmt.Sprint(peak[1].Load()>>20))
+		live = append(live, strconv.FormatUint(peak[0].Load()>>20, 10))
+		all = append(all, strconv.FormatUint(peak[1].Load()>>20, 10))
 	}
 	return strings.Join(live, ", ") + " MiB in use; with garbage " + strings.Join(all, ", ") + " MiB", nil
 }

@@ -63,6 +63,13 @@ func handler(connections func() int) http.Handler {
 		if err != nil {
 			return
 		}
+		if strings.HasPrefix(r.URL.Path, twilioPath) {
+			<-time.After(50 * time.Millisecond)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusCreated)
+			_, _ = io.WriteString(w, `{"sid":"SM0123456789abcdef0123456789abcdef","status":"queued","to":"+380501234567","num_segments":"1"}`)
+			return
+		}
 		var answer []byte
 		switch {
 		case !bytes.Contains(body, []byte("<phones")):

@@ -27,7 +27,7 @@ type openBatch struct {
 	messages []Message
 	room     int // for how many messages
 	size     int
-	to       map[string]struct{} // canonical
+	to       *recipient.Seen
 }
 
 // openBatches is how many batches are filled side by side, so that an input with
@@ -42,33 +42,35 @@ func newPacker(c *Campaign) *packer {
 func (p *packer) add(m Message) []Message {
 	personal := smsc.Personal{Text: m.Text, Sender: cmp.Or(m.Sender, p.sender)}
 	size := personal.Size() + 3*len(m.To)
-	to := recipient.Canonical(m.To)
 	for i, one := range p.open {
-		if _, there := one.to[to]; there {
+		if one.to.Again(m.To) {
 			continue
 		}
 		if len(one.messages) > 0 && p.base+one.size+size > p.bytes {
 			full := p.take(i)
-			one.put(m, to, size)
+			one.to.Again(m.To)
+			one.put(m, size)
 			return full
 		}
-		one.put(m, to, size)
+		one.put(m, size)
 		if len(one.messages) >= p.recipients {
 			return p.take(i)
 		}
 		return nil
 	}
 	if len(p.open) < openBatches {
-		one := &openBatch{to: make(map[string]struct{}, p.recipients), room: min(p.recipients, defaultRecipients)}
+		one := &openBatch{to: recipient.NewSeen(), room: min(p.recipients, defaultRecipients)}
 		p.open = append(p.open, one)
-		one.put(m, to, size)
+		one.to.Again(m.To)
+		one.put(m, size)
 		if p.recipients == 1 {
 			return p.take(len(p.open) - 1)
 		}
 		return nil
 	}
 	full := p.take(0)
-	p.open[0].put(m, to, size)
+	p.open[0].to.Again(m.To)
+	p.open[0].put(m, size)
 	return full
 }
 
@@ -87,15 +89,15 @@ func (p *packer) take(i int) []Message {
 	one := p.open[i]
 	messages := one.messages
 	one.messages, one.size = nil, 0
-	clear(one.to)
+	one.to.Forget()
+	one.to = recipient.NewSeen()
 	return messages
 }
 
-func (b *openBatch) put(m Message, to string, size int) {
+func (b *openBatch) put(m Message, size int) {
 	if b.messages == nil {
 		b.messages = make([]Message, 0, b.room)
 	}
 	b.messages = append(b.messages, m)
 	b.size += size
-	b.to[to] = struct{}{}
 }

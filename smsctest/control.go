@@ -1,6 +1,7 @@
 package smsctest
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -153,6 +154,18 @@ func readLimit(query url.Values) (int, error) {
 		return 0, badRequest("limit must be 1-%d", maxPage)
 	}
 	return int(n), nil
+}
+
+// readPage reads before, 0 when it is not given, and limit, which is usual then.
+func readPage(r *http.Request, usual int) (before uint64, limit int, err error) {
+	query := r.URL.Query()
+	if before, err = readNumber("before", query.Get("before")); err != nil {
+		return 0, 0, err
+	}
+	if limit, err = readLimit(query); err != nil {
+		return 0, 0, err
+	}
+	return before, cmp.Or(limit, usual), nil
 }
 
 // readWait reads wait, for how long to wait for something that is not there yet.

@@ -149,17 +149,9 @@ func (g *Gateway) postStatus(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (g *Gateway) getPhones(w http.ResponseWriter, r *http.Request) error {
-	query := r.URL.Query()
-	before, err := readNumber("before", query.Get("before"))
+	before, limit, err := readPage(r, defaultPage)
 	if err != nil {
 		return err
-	}
-	limit, err := readLimit(query)
-	if err != nil {
-		return err
-	}
-	if limit == 0 {
-		limit = defaultPage
 	}
 	page := g.Threads(before, limit+1)
 	if len(page) > limit {

@@ -3,17 +3,9 @@ package smsctest
 import "net/http"
 
 func (g *Gateway) getRequests(w http.ResponseWriter, r *http.Request) error {
-	query := r.URL.Query()
-	before, err := readNumber("before", query.Get("before"))
+	before, limit, err := readPage(r, maxPage)
 	if err != nil {
 		return err
-	}
-	limit, err := readLimit(query)
-	if err != nil {
-		return err
-	}
-	if limit == 0 {
-		limit = maxPage
 	}
 	page, more := g.RequestsBefore(before, limit)
 	if more {

@@ -47,7 +47,9 @@ Exit codes:
   4  not sent: it is safe to repeat
   5  outcome unknown: the message may have been sent, so ask with smsc resolve first;
      with --file, run the same command again
-  6  done, and some recipients were refused or invalid: the result says who
+  6  smsc doctor has warnings
+  7  smsc doctor has failures
+  8  done, and some recipients were refused or invalid: the result says who
   cost, status and balance send nothing, so they never exit with 5.`
 
 // surroundings are what a process gives the command.
@@ -121,6 +123,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
 	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(),
 		p.trackCommand(), p.segmentsCommand(), p.serveCommand(), p.versionCommand())
+	root.AddCommand(p.doctorCommand())
 	return root
 }
 

@@ -2,12 +2,9 @@ package soap
 
 import "sync"
 
-// buffers are for reuse by envelopes while they are composed, and by answers. Most
-// are about 1 KB; one that grew past maxPooled is left to the garbage collector.
-//
-// What is posted is a copy that is never used again. A transport may go on reading
-// it after the round trip ended, when the server answered early or the context was
-// over, and nothing tells when it has done so.
+// buffers are for reuse by request envelopes and answers. Most are about 1 KB; one
+// that grew past maxPooled is left to the garbage collector. So is an envelope that
+// the transport may still be reading; see [flight].bodyIsFree.
 var buffers = sync.Pool{New: func() any { return new(make([]byte, 0, 2048)) }}
 
 const maxPooled = 64 << 10

@@ -24,6 +24,8 @@ type Config struct {
 	// already be [NoRedirect]. With an *http.Transport in it, best one from
 	// [NewTransport], more is known of a call that failed; see [Error].Written.
 	Client *http.Client
+	// Watched says that Client's transport is one from [NewTransport].
+	Watched bool
 	// MaxAnswer bounds the bytes of an answer, after decompression.
 	MaxAnswer int64
 	// UserAgent is the User-Agent header.
@@ -150,11 +152,19 @@ func (c *Caller) Call(ctx context.Context, trip *Trip, req soapgen.Request, answ
 
 // exchange is one round trip, from the typed request to the typed answer.
 func (c *Caller) exchange(ctx context.Context, to *address, trip *Trip, req soapgen.Request, answer soapgen.Answer) error {
-	envelope, err := encode(to.namespace, req)
-	if err != nil {
+	envelope := newBuffer()
+	var err error
+	if *envelope, err = AppendEnvelope(*envelope, to.namespace, req); err != nil {
+		release(envelope)
 		return err
 	}
+	if !c.config.Watched { // then nothing tells when it has been read to its end
+		own := bytes.Clone(*envelope)
+		release(envelope)
+		envelope = &own
+	}
 	if err := ctx.Err(); err != nil {
+		release(envelope)
 		if cause := context.Cause(ctx); !errors.Is(err, cause) {
 			err = fmt.Errorf("%w: %w", err, cause)
 		}
@@ -170,16 +180,4 @@ func (c *Caller) exchange(ctx context.Context, to *address, trip *Trip, req soap
 		return err
 	}
 	return c.interpret(resp, *document, answer)
-}
-
-// encode returns the envelope around req, in memory of its own.
-func encode(namespace string, req soapgen.Request) ([]byte, error) {
-	room := newBuffer()
-	defer release(room)
-	envelope, err := AppendEnvelope(*room, namespace, req)
-	if err != nil {
-		return nil, err
-	}
-	*room = envelope
-	return bytes.Clone(envelope), nil
 }

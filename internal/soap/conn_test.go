@@ -1,16 +1,26 @@
 package soap
 
 import (
+	"bufio"
+	"bytes"
+	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"runtime"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/go-smsc/smsc/internal/soapgen"
 )
 
 // wire is the other end of a watchedConn: it records what is written, and holds
@@ -312,4 +322,65 @@ func TestSeveralConnectionsProveNothing(t *testing.T) {
 			assert.Equal(t, c.written, f.written())
 		})
 	}
+}
+
+// TestAnEarlyAnswerLeavesTheBufferAlone: the server answers before it has read the
+// request, and net/http goes on writing it. Meanwhile other calls want buffers.
+func TestAnEarlyAnswerLeavesTheBufferAlone(t *testing.T) {
+	t.Parallel()
+	const body = `<e:Envelope xmlns:e="` + envelope11 + `"><e:Body><BalanceResponse><balanceresult/></BalanceResponse></e:Body></e:Envelope>`
+	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n", len(body))
+	early, proceed, whole := make(chan bool), make(chan bool), make(chan string, 1)
+	serve := func(conn net.Conn) {
+		defer conn.Close()
+		request, err := http.ReadRequest(bufio.NewReaderSize(conn, 16)) // which reads no further
+		if !assert.NoError(t, err) {
+			return
+		}
+		if request.URL.Path == "/early" {
+			_, _ = io.WriteString(conn, head)
+			early <- true
+			<-proceed
+		}
+		text, err := io.ReadAll(request.Body)
+		assert.NoError(t, err)
+		if request.URL.Path == "/early" {
+			_, _ = io.WriteString(conn, body)
+			whole <- string(text)
+		} else {
+			_, _ = io.WriteString(conn, head+body)
+		}
+	}
+	var connections sync.WaitGroup
+	defer connections.Wait()
+	transport := NewTransport(1)
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		client, server := net.Pipe() // a write lasts until it is read
+		connections.Go(func() { serve(server) })
+		return watchPlain(client), nil
+	}
+	call := func(path, login string) error {
+		endpoint := &url.URL{Scheme: "http", Host: "127.0.0.1", Path: path}
+		c, err := NewCaller(Config{
+			Endpoint: endpoint, Namespace: "urn:x", MaxAnswer: 1 << 10,
+			Client: &http.Client{Transport: transport}, Watched: true,
+		})
+		if err != nil {
+			return err
+		}
+		return c.Call(t.Context(), nil, &soapgen.BalanceRequest{Login: login}, &soapgen.BalanceAnswer{})
+	}
+
+	var first sync.WaitGroup
+	first.Go(func() { assert.NoError(t, call("/early", strings.Repeat("x", 48<<10))) })
+	<-early
+	for range 100 {
+		assert.NoError(t, call("/", strings.Repeat("y", 48<<10)))
+	}
+	close(proceed)
+	want, err := AppendEnvelope(nil, "urn:x", &soapgen.BalanceRequest{Login: strings.Repeat("x", 48<<10)})
+	require.NoError(t, err)
+	got := <-whole
+	assert.True(t, bytes.Equal(want, []byte(got)), "each byte is its own") // of some 48 KiB, which nobody wants to see
+	first.Wait()
 }

@@ -34,7 +34,7 @@ import (
 //	any other        the body was read                     true: it may have gone anywhere, more than once
 //	                 the body was not read, and now        false for a failed dial; else true, since a mocked
 //	                 cannot be any more                    time-out does not read it either
-func (c *Caller) roundTrip(ctx context.Context, trip *Trip, like *http.Request, body []byte) (*http.Response, error) {
+func (c *Caller) roundTrip(ctx context.Context, trip *Trip, like *http.Request, body *[]byte) (*http.Response, error) {
 	if trip.Late != nil && trip.Late() {
 		return nil, &Error{Err: ErrLate}
 	}
@@ -42,12 +42,12 @@ func (c *Caller) roundTrip(ctx context.Context, trip *Trip, like *http.Request, 
 		return c.roundTripUnseen(ctx, trip, like, body)
 	}
 	f := &flight{late: trip.Late}
-	f.trace.GetConn, f.trace.GotConn = f.getConn, f.gotConn
+	f.trace = httptrace.ClientTrace{GetConn: f.getConn, GotConn: f.gotConn, WroteRequest: f.wroteRequest}
 	req := like.WithContext(httptrace.WithClientTrace(ctx, &f.trace))
 	if body != nil {
 		// A type that net/http knows goes out in one write with the header.
-		f.body.Reset(body)
-		req.Body, req.ContentLength = io.NopCloser(&f.body), int64(len(body))
+		f.body.Reset(*body)
+		req.Body, req.ContentLength = io.NopCloser(&f.body), int64(len(*body))
 	}
 	resp, err := c.do(req)
 	if err != nil {
@@ -55,9 +55,12 @@ func (c *Caller) roundTrip(ctx context.Context, trip *Trip, like *http.Request, 
 		if !written && f.late != nil && f.late() {
 			err = fmt.Errorf("%w: %w", ErrLate, err)
 		}
-		return nil, &Error{Written: written, Err: err}
+		err = &Error{Written: written, Err: err}
 	}
-	return resp, nil
+	if body != nil && f.bodyIsFree() {
+		release(body)
+	}
+	return resp, err
 }
 
 // do makes a round trip over net/http's own transport. A client that adds nothing
@@ -93,6 +96,7 @@ type flight struct {
 	got   int          // connections
 	conn  *watchedConn // the last one, nil when it is not ours
 	mark  int64
+	wrote bool // the request, or as much of it as could be
 }
 
 func (f *flight) getConn(string) {
@@ -111,6 +115,12 @@ func (f *flight) gotConn(info httptrace.GotConnInfo) {
 	}
 }
 
+func (f *flight) wroteRequest(httptrace.WroteRequestInfo) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.wrote = true
+}
+
 // written is the table at [Caller.roundTrip], its first half.
 func (f *flight) written() bool {
 	f.mu.Lock()
@@ -127,17 +137,27 @@ func (f *flight) written() bool {
 	}
 }
 
+// bodyIsFree tells whether the body is not read any more, so that its buffer can be
+// used again. The round trip may have ended before that: when the server answered
+// early, or the context was over. Our connections carry HTTP/1.1, where the one
+// attempt has done all its reading when it says that the request is written.
+func (f *flight) bodyIsFree() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.got == 1 && f.conn != nil && f.wrote
+}
+
 // roundTripUnseen is roundTrip over a transport that is not net/http's: it may
 // repeat requests, send several at once, or send none, and tells nothing of it but
 // what net/http tells where that does the work in the end.
-func (c *Caller) roundTripUnseen(ctx context.Context, trip *Trip, like *http.Request, body []byte) (*http.Response, error) {
+func (c *Caller) roundTripUnseen(ctx context.Context, trip *Trip, like *http.Request, body *[]byte) (*http.Response, error) {
 	f := new(unseenFlight)
 	f.trace.WroteHeaders = f.wroteHeaders
 	req := like.WithContext(httptrace.WithClientTrace(ctx, &f.trace))
 	req.Body = http.NoBody // some mocks read whatever comes
 	if body != nil {
-		f.body.left = body
-		req.Body, req.ContentLength = &f.body, int64(len(body))
+		f.body.left = *body
+		req.Body, req.ContentLength = &f.body, int64(len(*body))
 	}
 	resp, err := c.through(req)
 	trip.Repeated = trip.Repeated || f.written.Load() > 1

@@ -100,10 +100,13 @@ func AppendText(dst []byte, s string) ([]byte, error) {
 	return out, nil
 }
 
-// plain are the octets that stand for themselves in text and attributes alike.
-var plain = func() (table [256]bool) {
-	for c := ' '; c < utf8.RuneSelf; c++ {
-		table[c] = c != '&' && c != '<' && c != '>' && c != '"'
+// special are the octets that do not stand for themselves in text and attributes
+// alike: 1, for all others 0.
+var special = func() (table [256]uint8) {
+	for c := range table {
+		if c < ' ' || c >= utf8.RuneSelf || c == '&' || c == '<' || c == '>' || c == '"' {
+			table[c] = 1
+		}
 	}
 	return table
 }()
@@ -115,8 +118,14 @@ func appendEscaped(dst []byte, s string, attribute bool) ([]byte, *EncodeError) 
 	from := 0 // start of the run that can be copied as it is
 	for i := 0; i < len(s); {
 		c := s[i]
-		if plain[c] {
-			i++
+		if special[c] == 0 {
+			// Where one is plain more are, so eight are looked at together.
+			for i++; i+8 <= len(s); i += 8 {
+				b := s[i : i+8]
+				if special[b[0]]|special[b[1]]|special[b[2]]|special[b[3]]|special[b[4]]|special[b[5]]|special[b[6]]|special[b[7]] != 0 {
+					break
+				}
+			}
 			continue
 		}
 		if c >= utf8.RuneSelf {

@@ -6,6 +6,7 @@ package browsertest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -111,13 +112,19 @@ type tab struct {
 // open serves a gateway with its page, and opens a tab with nothing in it yet.
 func open(t *testing.T, opts ...smsctest.Option) *tab {
 	t.Helper()
+	return openThrough(t, func(page http.Handler) http.Handler { return page }, opts...)
+}
+
+// openThrough is open with something between the browser and the page.
+func openThrough(t *testing.T, between func(http.Handler) http.Handler, opts ...smsctest.Option) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser(t))
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
 	opts = append([]smsctest.Option{smsctest.WithClock(smsctest.NewRunningClock()), smsctest.WithBalance(decimal.NewFromInt(100))}, opts...)
 	gateway := smsctest.New(opts...)
-	server := httptest.NewServer(inbox.New(gateway))
+	server := httptest.NewServer(between(inbox.New(gateway)))
 	t.Cleanup(server.Close)
 	t.Cleanup(gateway.Close)
 	b := &tab{T: t, ctx: ctx, gateway: gateway, url: server.URL}

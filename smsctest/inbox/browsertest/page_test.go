@@ -2,8 +2,12 @@ package browsertest
 
 import (
 	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -173,6 +177,40 @@ func TestCallbackAgain(t *testing.T) {
 	b.shows("#detail dd", "callback 1")
 	assert.Len(t, b.gateway.Callbacks(), posted+1)
 	b.press("#detail dd a", "1")
+}
+
+// What a button changes may be told as a change before the button is answered. The
+// page shows the answer none the less.
+func TestUpdateOvertakesAnswer(t *testing.T) {
+	var waiting atomic.Bool
+	refreshed := make(chan struct{}, 1)
+	b := openThrough(t, func(page http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/api/") && waiting.CompareAndSwap(true, false) {
+				refreshed <- struct{}{}
+			}
+			if !strings.HasSuffix(r.URL.Path, "/again") {
+				page.ServeHTTP(w, r)
+				return
+			}
+			answer := httptest.NewRecorder()
+			waiting.Store(true)
+			page.ServeHTTP(answer, r)
+			select {
+			case <-refreshed:
+			case <-r.Context().Done():
+			}
+			maps.Copy(w.Header(), answer.Header())
+			w.WriteHeader(answer.Code)
+			_, _ = answer.Body.WriteTo(w)
+		})
+	}, reports(t))
+	b.send(phone, "One")
+	b.visit("/callbacks")
+	b.press("#clock button", "+10 s")
+	b.press("td a", "1")
+	b.press("#detail button", "Post again")
+	b.shows("#detail dd", "callback 1")
 }
 
 // What goes to the clipboard is what would send the message again.

@@ -80,10 +80,12 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, event.submitter));
   if (form.getAttribute("method") === "get") return go(`${form.getAttribute("action")}?${body}`);
   document.activeElement?.blur();
-  await show(fetch(form.getAttribute("action"), { method: "POST", body }).then((answer) => {
-    if (answer.redirected) history[answer.url === location.href ? "replaceState" : "pushState"](null, "", answer.url);
-    return answer;
-  }));
+  const asked = latest;
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
+  if (answer.redirected) history[answer.url === location.href ? "replaceState" : "pushState"](null, "", answer.url);
+  const overtaken = asked !== latest; // by what was asked for at the address before
+  await show(answer);
+  if (overtaken) await refresh();
   form.matches("#new form") && form.reset();
 });
 addEventListener("popstate", refresh);

@@ -1,0 +1,5 @@
+//go:build !race
+
+package otelsmsc_test
+
+const raceEnabled = false
