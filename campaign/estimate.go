@@ -18,27 +18,38 @@ type Estimate struct {
 	// Messages is how many messages there are, and Invalid how many of them break a rule
 	// or repeat a key.
 	Messages, Invalid int
+	// Known is how many of them the journal has a result for. They are not sent again,
+	// so nothing else is counted of them. A request whose outcome is open is counted as
+	// if it had to be sent.
+	Known int
 	// Parts is the number of SMS that the valid ones make, by [smsc.Segments], and
 	// Longest that of the longest one. For other channels they say nothing.
 	Parts, Longest int
 }
 
 // Estimate counts messages and parts without the network. invalid is called for each
-// message that would not be sent; nil is for nobody.
+// message that would not be sent because of what it is; nil is for nobody. The error is
+// that of the input or of the journal.
 func (c Campaign) Estimate(messages iter.Seq2[Message, error], invalid func(Result)) (Estimate, error) {
 	var e Estimate
-	seen := newKeys()
+	seen, err := c.known()
 	defer func() { _ = seen.close() }()
+	if err != nil {
+		return e, err
+	}
 	for m, err := range messages {
 		if err != nil {
 			return e, fmt.Errorf("campaign: input: %w", err)
 		}
 		e.Messages++
 		result, err := c.check(&m, seen)
-		if err != nil {
+		switch {
+		case err != nil:
 			return e, err
-		}
-		if result.Err != nil {
+		case result.Resumed:
+			e.Known++
+			continue
+		case result.Err != nil:
 			e.Invalid++
 			if invalid != nil {
 				invalid(result)
@@ -52,16 +63,54 @@ func (c Campaign) Estimate(messages iter.Seq2[Message, error], invalid func(Resu
 	return e, nil
 }
 
-// check tells what is wrong with a message.
+// known are the keys that the journal has a result for.
+func (c *Campaign) known() (*keys, error) {
+	seen := newKeys()
+	if c.Journal == nil {
+		return seen, nil
+	}
+	unsettled := make(map[string]*Sent)
+	for entry, err := range c.Journal.Entries() {
+		if err != nil {
+			return seen, err
+		}
+		if entry.Sent != nil {
+			unsettled[entry.Sent.ID] = entry.Sent
+		}
+		if entry.Done == nil || !entry.Done.final() {
+			continue
+		}
+		sent := unsettled[entry.Done.ID]
+		delete(unsettled, entry.Done.ID)
+		if sent == nil || entry.Done.free() {
+			continue
+		}
+		for _, key := range sent.Keys {
+			if err := seen.note(key); err != nil {
+				return seen, err
+			}
+		}
+	}
+	return seen, nil
+}
+
+// check tells what is wrong with a message, and whether an earlier run has sent it.
 func (c *Campaign) check(m *Message, seen *keys) (Result, error) {
 	result := Result{Key: m.Key, To: m.To, State: Invalid}
 	if wrong := m.checkKey(); wrong != nil {
 		result.Err = wrong
 		return result, nil //nolint:nilerr // The result holds it.
 	}
-	if known, err := seen.see(m.Key); err != nil || known != keyNew {
-		result.State, result.Err = Duplicate, ErrDuplicateKey
+	known, err := seen.see(m.Key)
+	switch {
+	case err != nil:
 		return result, err
+	case known == keyAgain:
+		result.State, result.Err = Duplicate, ErrDuplicateKey
+		return result, nil
+	case known == keySent:
+		result.Resumed = true
+		return result, nil
 	}
 	b := batch{messages: []Message{*m}, alone: true}
 	request := c.request(&b, "", time.Time{})
@@ -94,10 +143,15 @@ type Quote struct {
 }
 
 // Quote asks the service for the price of a campaign, request by request, and for the
-// balance. Nothing is sent and nothing is written into the journal: what that knows
-// is priced as well. The error is that of the input or of the service.
+// balance. Nothing is sent and nothing is written into the journal; what that knows is
+// not priced. The error is that of the input, of the journal or of the service.
 func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error]) (Quote, error) {
 	c, err := c.withDefaults()
+	if err != nil {
+		return Quote{}, err
+	}
+	seen, err := c.known()
+	defer func() { _ = seen.close() }()
 	if err != nil {
 		return Quote{}, err
 	}
@@ -124,26 +178,7 @@ func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error])
 			}
 		})
 	}
-	valid := func(yield func(Message, error) bool) {
-		seen := newKeys()
-		defer func() { _ = seen.close() }()
-		for m, err := range messages {
-			if err != nil {
-				yield(m, err)
-				return
-			}
-			result, err := c.check(&m, seen)
-			if err == nil && result.Err != nil {
-				quote.Messages++
-				quote.Invalid++
-				continue
-			}
-			if !yield(m, err) {
-				return
-			}
-		}
-	}
-	err = c.pack(valid, func(b batch) bool {
+	err = c.pack(c.unsent(messages, seen, &quote.Estimate), func(b batch) bool {
 		quote.add(&b)
 		select {
 		case batches <- b:
@@ -166,6 +201,29 @@ func (c Campaign) Quote(ctx context.Context, messages iter.Seq2[Message, error])
 	}
 	quote.Balance = balance.Balance
 	return quote, nil
+}
+
+// unsent are the messages that are to be sent. The others are counted.
+func (c *Campaign) unsent(messages iter.Seq2[Message, error], seen *keys, e *Estimate) iter.Seq2[Message, error] {
+	return func(yield func(Message, error) bool) {
+		for m, err := range messages {
+			if err != nil {
+				yield(m, err)
+				return
+			}
+			result, err := c.check(&m, seen)
+			switch {
+			case err == nil && result.Resumed:
+				e.Messages++
+				e.Known++
+			case err == nil && result.Err != nil:
+				e.Messages++
+				e.Invalid++
+			case !yield(m, err):
+				return
+			}
+		}
+	}
 }
 
 func (e *Estimate) add(b *batch) {

@@ -2,6 +2,7 @@ package campaign_test
 
 import (
 	"errors"
+	"iter"
 	"strings"
 	"testing"
 
@@ -59,4 +60,42 @@ func TestQuote(t *testing.T) {
 	gateway.Inject(smsctest.Fault{Op: "cost", Kind: smsctest.FaultCode, Code: 2})
 	_, err = c.Quote(t.Context(), first(3000))
 	require.ErrorIs(t, err, smsc.ErrUnauthorized)
+}
+
+// TestEstimateKnowsTheJournal: what an earlier run has brought to an end is neither
+// counted nor priced again. What is open, and what is free to be sent again, is.
+func TestEstimateKnowsTheJournal(t *testing.T) {
+	t.Parallel()
+	gateway := smsctest.New(smsctest.WithBalance(decimal.NewFromInt(5000)), smsctest.WithUndeliverable("3809"))
+	c := newCampaign(t, gateway)
+	c.Journal = campaign.NewMemoryJournal()
+	_, err := collect(t, c.Run(t.Context(), first(400)))
+	require.NoError(t, err)
+	require.NoError(t, c.Journal.Append(campaign.Entry{Sent: &campaign.Sent{ID: "open", Keys: []string{message(400).Key}}}))
+	require.NoError(t, c.Journal.Append(campaign.Entry{Sent: &campaign.Sent{ID: "free", Keys: []string{message(401).Key}}}))
+	require.NoError(t, c.Journal.Append(campaign.Entry{Done: &campaign.Done{ID: "free", Outcome: "not_sent"}}))
+
+	want := campaign.Estimate{Messages: 410, Known: 400, Parts: 10, Longest: 1}
+	e, err := c.Estimate(first(410), nil)
+	require.NoError(t, err)
+	assert.Equal(t, want, e)
+	q, err := c.Quote(t.Context(), first(410))
+	require.NoError(t, err)
+	assert.Equal(t, want, q.Estimate)
+	assert.Equal(t, "5", q.Cost.String())
+
+	c.Journal = brokenJournal{}
+	_, err = c.Estimate(first(1), nil)
+	require.ErrorIs(t, err, errBrokenJournal)
+	_, err = c.Quote(t.Context(), first(1))
+	require.ErrorIs(t, err, errBrokenJournal)
+}
+
+var errBrokenJournal = errors.New("broken journal")
+
+// brokenJournal is a journal that cannot be read.
+type brokenJournal struct{ campaign.Journal }
+
+func (brokenJournal) Entries() iter.Seq2[campaign.Entry, error] {
+	return func(yield func(campaign.Entry, error) bool) { yield(campaign.Entry{}, errBrokenJournal) }
 }

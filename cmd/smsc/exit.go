@@ -19,10 +19,12 @@ const (
 	exitRejected = 3 // rejected by the service
 	exitNotSent  = 4 // not sent, safe to repeat
 	exitUnknown  = 5 // outcome unknown
+	exitRefused  = 6 // done, and some recipients were refused
 )
 
-// callError is a call of the SDK that failed. All other errors but [localError]
-// are mistakes on the command line, whether this package or cobra found them.
+// callError is a call of the SDK that failed. All other errors but [localError],
+// [journalError] and [endedError] are mistakes on the command line, whether this
+// package or cobra found them.
 type callError struct {
 	err error
 	// reads tells that the call sends no message, so that its outcome is never
@@ -88,6 +90,12 @@ func describe(err error) problem {
 	if found, ok := errors.AsType[*doctorError](err); ok {
 		return found.problem()
 	}
+	if ended, ok := errors.AsType[*endedError](err); ok {
+		return ended.found
+	}
+	if broken, ok := errors.AsType[*journalError](err); ok {
+		return broken.problem()
+	}
 	if local, ok := errors.AsType[*localError](err); ok {
 		return problem{
 			Kind: local.kind, Outcome: local.outcome.String(), Message: local.Error(), ID: local.id, exit: exitFailed,
@@ -105,7 +113,7 @@ func (e *callError) problem() problem {
 			Kind: "validation", Outcome: smsc.OutcomeNotSent.String(), Message: violations(wrong), exit: exitUsage,
 		}
 	}
-	found := problem{Kind: smsc.KindOf(e.err), Message: strings.TrimPrefix(e.err.Error(), "smsc: ")}
+	found := problem{Kind: smsc.KindOf(e.err), Message: strings.TrimPrefix(strings.TrimPrefix(e.err.Error(), "tracking: "), "smsc: ")}
 	outcome := smsc.OutcomeOf(e.err)
 	if e.reads {
 		outcome = smsc.OutcomeNotSent

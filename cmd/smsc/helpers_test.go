@@ -28,6 +28,7 @@ func around(endpoint string, stdout, stderr io.Writer) surroundings {
 // minutes in which it waits pass at once.
 type console struct {
 	gateway        *smsctest.Gateway
+	terminal       bool // a person sits there
 	stdout, stderr string
 }
 
@@ -36,6 +37,7 @@ func (c *console) run(ctx context.Context, stdin string, args ...string) (exit i
 	surroundings := around(smsctest.Endpoint, &stdout, &stderr)
 	surroundings.stdin = strings.NewReader(stdin)
 	surroundings.transport = c.gateway.Transport()
+	surroundings.terminal = func(any) bool { return c.terminal }
 	exit = run(ctx, args, surroundings)
 	c.stdout, c.stderr = stdout.String(), stderr.String()
 	return exit

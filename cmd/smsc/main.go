@@ -3,11 +3,14 @@
 // to try all of that against.
 //
 //	smsc send     --to N[,N…] --text T [--channel C] [--param name=value …]
+//	smsc send     --file people.csv --template T --journal RUN --out RESULTS
+//	smsc track    --file RESULTS
 //	smsc resolve  [--file RECORD]
 //	smsc cost     (the flags of send)
 //	smsc status   --phone N --id ID [--detail 0|1|2]
 //	smsc balance
 //	smsc segments --text T
+//	smsc doctor   [--report FILE] [--send-to N]
 //	smsc serve    [--addr 127.0.0.1:7672]
 //	smsc version
 //

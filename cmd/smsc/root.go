@@ -45,7 +45,9 @@ Exit codes:
   2  wrong usage, or a value that the service would not take; nothing was sent
   3  rejected by the service
   4  not sent: it is safe to repeat
-  5  outcome unknown: the message may have been sent, so ask with smsc resolve first
+  5  outcome unknown: the message may have been sent, so ask with smsc resolve first;
+     with --file, run the same command again
+  6  done, and some recipients were refused or invalid: the result says who
   cost, status and balance send nothing, so they never exit with 5.`
 
 // surroundings are what a process gives the command.
@@ -56,6 +58,8 @@ type surroundings struct {
 	// credentials come from the environment alone: flags show in lists of processes
 	// and in the shell's history.
 	credentials func() (smsc.Credentials, error)
+	// terminal tells whether a person is at the other end of a stream; nil looks at it.
+	terminal func(stream any) bool
 	// transport carries the calls; nil is that of the SDK.
 	transport http.RoundTripper
 }
@@ -77,8 +81,11 @@ func run(ctx context.Context, args []string, around surroundings) int {
 	root.SetErr(p.stderr)
 	root.SetArgs(slices.Concat([]string{}, args)) // nil would be os.Args
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	switch {
+	case err == nil:
 		return exitDone
+	case errors.Is(err, errSomeRefused): // the result has been printed, and says so
+		return exitRefused
 	}
 	// What comes behind a mistake is not parsed, but a script that asked for
 	// JSON has to get it.
@@ -113,8 +120,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.DurationVar(&p.timeout, "timeout", defaultTimeout, "`time` for the whole, with all attempts")
 	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
 	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(),
-		p.segmentsCommand(), p.serveCommand(), p.versionCommand())
-	root.AddCommand(p.doctorCommand())
+		p.trackCommand(), p.segmentsCommand(), p.doctorCommand(), p.serveCommand(), p.versionCommand())
 	return root
 }
 

@@ -41,7 +41,8 @@ func TestMain(m *testing.M) {
 //	logged REGEXP              waits until serve has logged such a line
 //	signal TERM|INT            ends it by a signal; it has to exit with 0. What it wrote is in
 //	                           serve.out and serve.err
-//	exits CODE program [args]  runs a program that has to exit with the code
+//	exits CODE program [args]  runs a program that has to exit with the code, and holds its output
+//	ends CODE program [args]   the same for what writes to both streams
 //	api METHOD PATH [BODY]     asks the server; the answer is in stdout
 func TestScript(t *testing.T) {
 	t.Parallel()
@@ -70,6 +71,7 @@ func TestScript(t *testing.T) {
 			"logged": loggedScript,
 			"signal": signalScript,
 			"exits":  exitsScript,
+			"ends":   endsScript,
 			"api":    apiScript,
 		},
 	})
@@ -162,28 +164,16 @@ func signalScript(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("serve.err"), []byte(s.stderr.text()), 0o600))
 }
 
-// exitsScript also holds what is true of every run: results go to stdout and
+// exitsScript also holds what is true of most runs: results go to stdout and
 // nothing to stderr, an error is one line on stderr and nothing on stdout, and
 // with --json either is exactly one object. Behind an error with code 5 may stand a
 // second line, the record.
-func exitsScript(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) < 2 {
-		ts.Fatalf("usage: exits CODE program [args]")
-	}
-	want, err := strconv.Atoi(args[0])
+func exitsScript(ts *testscript.TestScript, neg bool, args []string) {
+	endsScript(ts, neg, args)
+	code, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	err = ts.Exec(args[1], args[2:]...)
-	code := 0
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		code = exit.ExitCode()
-	} else {
-		ts.Check(err)
-	}
-	if code != want {
-		ts.Fatalf("exit code %d, want %d", code, want)
-	}
 	used, empty := ts.ReadFile("stdout"), ts.ReadFile("stderr")
-	if code != 0 {
+	if code != exitDone && code != exitRefused {
 		used, empty = empty, used
 		message, record, _ := strings.Cut(used, "\n")
 		isRecord := code == exitUnknown && !slices.Contains(args, "--json") && json.Valid([]byte(record)) &&
@@ -202,6 +192,25 @@ func exitsScript(ts *testscript.TestScript, _ bool, args []string) {
 		if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 			ts.Fatalf("something follows the object")
 		}
+	}
+}
+
+// endsScript is for what writes to both streams.
+func endsScript(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: CODE program [args]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	code := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
 	}
 }
 
@@ -263,6 +272,24 @@ func (t *transcript) wait(pattern *regexp.Regexp) (string, bool) {
 		}
 		if t.ended {
 			return "", false
+		}
+		t.changed.Wait()
+	}
+}
+
+// count waits until so many lines match, and returns false when the process ended
+// before that.
+func (t *transcript) count(pattern *regexp.Regexp, times int) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for seen := 0; ; {
+		for ; seen < len(t.lines); seen++ {
+			if pattern.MatchString(t.lines[seen]) {
+				times--
+			}
+		}
+		if times <= 0 || t.ended {
+			return times <= 0
 		}
 		t.changed.Wait()
 	}

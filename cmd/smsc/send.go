@@ -43,10 +43,13 @@ type recipientOutput struct {
 }
 
 func (p *program) sendCommand() *cobra.Command {
-	var f messageFlags
+	var (
+		f    messageFlags
+		many campaignFlags
+	)
 	cmd := &cobra.Command{
 		Use:   "send",
-		Short: "Send a message",
+		Short: "Send a message, or one to each row of a file",
 		Long: `Send a message. Without --id it gets an unguessable ID. The result shows the ID, and
 so does an error. "smsc status" needs it.
 
@@ -57,13 +60,23 @@ is sent again: --timeout 5m leaves enough time for that. One attempt takes half 
 --timeout, and 30 s at most.
 
 Exit code 5 means that nobody knows whether the message went out. Give the record
-that is printed with the error to "smsc resolve" before you send it again.` + messageHelp(),
+that is printed with the error to "smsc resolve" before you send it again.
+
+Exit code 6 means that the message was accepted, and some of its recipients were not.` + campaignHelp + messageHelp(),
 		Example: `  smsc send --to +380501234567 --text 'Ваш код 1234'
   smsc send --to +380501234567 --text 'Good morning' --sender Shop --between 9-21
   smsc send --group 12 --text-file news.txt
+  smsc send --file people.csv --template 'Вітаємо, {{.name}}!' --country UA --dry-run
+  smsc send --file people.csv --template 'Вітаємо, {{.name}}!' --country UA --journal run.jsonl --out results.csv
   smsc send --to a@example.com --channel mail --sender b@example.com --param subj=Receipt --text …`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := many.check(cmd.Flags()); err != nil {
+				return err
+			}
+			if many.file != "" {
+				return p.sendMany(cmd, &many, &f)
+			}
 			message, err := f.read(cmd, p.stdin)
 			if err != nil {
 				return err
@@ -84,6 +97,7 @@ that is printed with the error to "smsc resolve" before you send it again.` + me
 		},
 	}
 	f.register(cmd)
+	many.register(cmd)
 	return cmd
 }
 
@@ -97,6 +111,9 @@ func (p *program) accepted(result *smsc.SendResult) error {
 			kind: local.kind, outcome: smsc.OutcomeAccepted, id: out.ID,
 			err: fmt.Errorf("the message was accepted, id %s, but: %w", out.ID, local.err),
 		}
+	}
+	if err == nil && len(out.Failed) > 0 {
+		return errSomeRefused
 	}
 	return err
 }

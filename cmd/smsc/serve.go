@@ -27,8 +27,7 @@ type serveFlags struct {
 	addr, login, password, apiKey string
 	balance                       amount
 	world                         worldFlags
-	callbackURL, callbackSecret   string
-	callbackAnyHost               bool
+	callback                      callbackFlags
 }
 
 func (p *program) serveCommand() *cobra.Command {
@@ -62,7 +61,8 @@ all of that, described at /api/openapi.json, such as
 
 With --callback-url each change of a message's status is posted to your program, as the
 service does it. The query of the URL chooses form, charset and checksum, as in the
-settings of the account.
+settings of the account. Whether the service posts a report again that was not taken
+is not known; here --callback-retry decides.
 
 Whoever reaches the server can do all of this. An --addr without a host means this
 machine alone; 0.0.0.0 or [::] opens it to the network. Page and API are served
@@ -86,9 +86,7 @@ under IP addresses and localhost; --allow-host adds a name.`,
 	flags.StringVar(&f.apiKey, "api-key", "", "an API `key` of the account; no real one (default none)")
 	flags.Var(&f.balance, "balance", "the `amount` of money on the account")
 	f.world.add(flags)
-	flags.StringVar(&f.callbackURL, "callback-url", "", "`URL` on this machine to post delivery reports to (default none)")
-	flags.StringVar(&f.callbackSecret, "callback-secret", "", "the `secret` of their checksums; no real one")
-	flags.BoolVar(&f.callbackAnyHost, "callback-any-host", false, "let --callback-url be on another machine")
+	f.callback.add(flags)
 	return cmd
 }
 
@@ -108,7 +106,7 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	callbacks, err := f.callbacks() //nolint:contextcheck // it only checks
+	callbacks, err := f.callback.options() //nolint:contextcheck // it only checks
 	if err != nil {
 		return err
 	}
@@ -120,6 +118,10 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	endpoint, open := serverURL(listener.Addr())
 	if open {
 		logger.WarnContext(ctx, "reachable from other machines, without encryption", slog.String("addr", listener.Addr().String()))
+	}
+
+	if f.callback.unsigned() {
+		logger.WarnContext(ctx, "--callback-url asks for no checksum: add md5 or sha1 to its query, or a program cannot tell who posts")
 	}
 
 	options := slices.Concat(world, callbacks, []smsctest.Option{
@@ -165,26 +167,6 @@ func (f *serveFlags) serve(ctx context.Context, p *program) error {
 	stopServer(ctx, server, logger)
 	<-stopped
 	return nil
-}
-
-// callbacks are the options for delivery reports.
-func (f *serveFlags) callbacks() ([]smsctest.Option, error) {
-	switch {
-	case f.callbackURL == "" && (f.callbackSecret != "" || f.callbackAnyHost):
-		return nil, errors.New("--callback-secret and --callback-any-host need --callback-url")
-	case f.callbackURL == "":
-		return nil, nil
-	case f.callbackSecret == "":
-		return nil, errors.New("--callback-url needs --callback-secret")
-	}
-	var opts []smsctest.CallbackOption
-	if f.callbackAnyHost {
-		opts = append(opts, smsctest.CallbackAnyHost())
-	}
-	if err := smsctest.CheckCallback(f.callbackURL, f.callbackSecret, opts...); err != nil {
-		return nil, fmt.Errorf("--callback-url: %w", err)
-	}
-	return []smsctest.Option{smsctest.WithCallback(f.callbackURL, f.callbackSecret, opts...)}, nil
 }
 
 // stopServer lets the requests in flight end, and after a while cuts them off.

@@ -25,12 +25,16 @@ type worldFlags struct {
 	latency               time.Duration
 	retention             int
 	hosts                 []string
+	undeliverable         []string
+	statusLag             time.Duration
 }
 
 func (f *worldFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.prices, "price", nil, "price of one SMS as `[PREFIX=]AMOUNT`, such as 0.5 or 38050=0.7; repeat it")
 	flags.StringArrayVar(&f.lives, "life", nil,
 		"what becomes of messages, as `[PREFIX=]LIFE`: delivered:5s, read:5s:1m, failed:3s:20 (a status) or unanswered; repeat it")
+	flags.StringArrayVar(&f.undeliverable, "undeliverable", nil, "a `PREFIX` of numbers that are refused with error 8; repeat it")
+	flags.DurationVar(&f.statusLag, "status-lag", 0, "`time` for which a status request does not find a new message")
 	flags.StringArrayVar(&f.limits, "limit", nil, "a limit as `NAME=VALUE`, 0 for none: "+strings.Join(limitNames(), ", ")+"; repeat it")
 	flags.BoolVar(&f.noLimits, "no-limits", false, "switch all limits off, that for identical sends too")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what the WSDL does not allow, in place of reading it as PHP does")
@@ -48,6 +52,8 @@ func (f *worldFlags) options() ([]smsctest.Option, error) {
 		return nil, errors.New("--retention must be 1-10000000")
 	case f.latency < 0:
 		return nil, errors.New("--latency must not be negative")
+	case f.statusLag < 0:
+		return nil, errors.New("--status-lag must not be negative")
 	case f.noLimits && len(f.limits) > 0:
 		return nil, errors.New("--limit and --no-limits are mutually exclusive")
 	case f.noLimits:
@@ -61,6 +67,16 @@ func (f *worldFlags) options() ([]smsctest.Option, error) {
 			return nil, errors.New("--namespace must be an http or https URL")
 		}
 		options = append(options, smsctest.WithNamespace(f.namespace))
+	}
+	if f.statusLag > 0 {
+		options = append(options, smsctest.WithStatusLag(f.statusLag, f.statusLag))
+	}
+	for _, prefix := range f.undeliverable {
+		prefix = strings.TrimPrefix(prefix, "+")
+		if prefix == "" || !prefixForm.MatchString(prefix) {
+			return nil, errors.New("--undeliverable must be the first digits of numbers, such as 38067")
+		}
+		options = append(options, smsctest.WithUndeliverable(prefix))
 	}
 	for _, text := range f.prices {
 		prefix, value := splitPrefix(text)

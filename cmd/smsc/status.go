@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"net/url"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
@@ -35,6 +37,8 @@ type statusFlags struct {
 	phone, id string
 	detail    int
 	params    []string
+	wait      bool
+	validity  time.Duration
 }
 
 func (p *program) statusCommand() *cobra.Command {
@@ -49,24 +53,22 @@ such requests a minute for one message.
 message: when it was sent, cost, sender, text and parts; 2 adds the operator and
 region of the number.
 
+--wait waits until delivery is over, asking with growing pauses. --timeout has no
+default then: it ends an hour after --valid at the latest.
+
 In JSON status_name is the service's own name for the status, which comes with
 --detail 1 and 2, else the English one. Times are in UTC.`,
-		Example: "  smsc status --phone +380501234567 --id order-17 --detail 2",
-		Args:    noArguments,
+		Example: "  smsc status --phone +380501234567 --id order-17 --detail 2\n" +
+			"  smsc status --phone +380501234567 --id order-17 --wait",
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			request, err := f.request()
 			if err != nil {
 				return err
 			}
-			client, err := p.client(p.timeout)
+			result, err := f.ask(cmd, p, request)
 			if err != nil {
 				return err
-			}
-			ctx, cancel := p.bounded(cmd.Context())
-			defer cancel()
-			result, err := client.Status(ctx, request)
-			if err != nil {
-				return &callError{err: err, reads: true}
 			}
 			out := newStatusOutput(result)
 			return p.print(out, out.lines())
@@ -77,11 +79,34 @@ In JSON status_name is the service's own name for the status, which comes with
 	flags.StringVar(&f.id, "id", "", "the message's `ID`")
 	flags.IntVar(&f.detail, "detail", 0, "how much to tell: 0, 1 or 2")
 	flags.StringArrayVar(&f.params, "param", nil, "a further parameter for the service, `name=value`; repeatable")
+	flags.BoolVar(&f.wait, "wait", false, "wait until delivery is over")
+	flags.DurationVar(&f.validity, "valid", 24*time.Hour, "with --wait: the `time` in which the operator tries, as it was sent with")
 	complete(cmd, "detail",
 		cobra.CompletionWithDesc("0", "status, its last change, delivery error"),
 		cobra.CompletionWithDesc("1", "and the message: sent when, cost, sender, text, parts"),
 		cobra.CompletionWithDesc("2", "and the operator and region of the number"))
 	return cmd
+}
+
+// ask asks once, or until delivery is over.
+func (f *statusFlags) ask(cmd *cobra.Command, p *program, request smsc.StatusRequest) (*smsc.StatusResult, error) {
+	if f.wait {
+		return f.await(cmd, p, request)
+	}
+	if cmd.Flags().Changed("valid") {
+		return nil, errors.New("--valid goes with --wait")
+	}
+	client, err := p.client(p.timeout)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := p.bounded(cmd.Context())
+	defer cancel()
+	result, err := client.Status(ctx, request)
+	if err != nil {
+		return nil, &callError{err: err, reads: true}
+	}
+	return result, nil
 }
 
 func (f *statusFlags) request() (smsc.StatusRequest, error) {

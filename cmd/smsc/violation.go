@@ -83,6 +83,8 @@ var flagOfField = map[string]string{ //nolint:gosec // names of passwords, no pa
 
 	"WithEndpoint":       "--endpoint (SMSC_ENDPOINT)",
 	"WithTimeout":        "--timeout",
+	"WithValidity":       "--valid",
+	"WithRate":           "--per-minute",
 	"APIKey":             "SMSC_API_KEY",
 	"Password: login":    "SMSC_LOGIN",
 	"Password: password": "SMSC_PASSWORD",

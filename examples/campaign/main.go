@@ -4,7 +4,8 @@
 //	export SMSC_LOGIN=… SMSC_PASSWORD=…
 //	go run ./examples/campaign people.csv run.jsonl results.csv
 //
-// The first file has three columns without a header: order number, phone, text.
+// The first file has three columns without a header: order number, phone, text. With
+// SMSC_ENDPOINT=http://127.0.0.1:7672/sys/soap.php it texts nobody but "smsc serve".
 package main
 
 import (
@@ -13,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"os/signal"
 
@@ -23,7 +23,13 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := start(ctx, os.Args[1:])
+	client, err := newClient()
+	if err == nil && len(os.Args) != 4 {
+		err = errors.New("usage: campaign people.csv run.jsonl results.csv")
+	}
+	if err == nil {
+		err = run(ctx, client, os.Args[1], os.Args[2], os.Args[3])
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -31,67 +37,47 @@ func main() {
 	}
 }
 
-func start(ctx context.Context, files []string) error {
-	if len(files) != 3 {
-		return errors.New("usage: campaign people.csv run.jsonl results.csv")
-	}
+func newClient() (*smsc.Client, error) {
 	credentials, err := smsc.CredentialsFromEnv()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	client, err := smsc.NewClient(credentials)
-	if err != nil {
-		return err
+	var options []smsc.Option
+	if endpoint := os.Getenv("SMSC_ENDPOINT"); endpoint != "" {
+		options = append(options, smsc.WithEndpoint(endpoint))
 	}
-	in, err := os.Open(files[0]) //nolint:gosec // the user's own files
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	journal, err := campaign.OpenJournal(files[1])
-	if err != nil {
-		return err
-	}
-	defer journal.Close()
-	out, err := os.Create(files[2]) //nolint:gosec // the user's own files
-	if err != nil {
-		return err
-	}
-	return errors.Join(run(ctx, client, journal, in, out, os.Stderr), out.Close())
+	return smsc.NewClient(credentials, options...)
 }
 
-// run is all that has to do with texting.
-func run(ctx context.Context, client *smsc.Client, journal campaign.Journal, in io.Reader, out, progress io.Writer) error {
+// run is the campaign.
+func run(ctx context.Context, client *smsc.Client, people, journalFile, results string) error {
+	in, inErr := os.Open(people)      //nolint:gosec // the user's own files
+	out, outErr := os.Create(results) //nolint:gosec // the user's own files
+	journal, journalErr := campaign.OpenJournal(journalFile)
+	if err := errors.Join(inErr, outErr, journalErr); err != nil {
+		return err
+	}
+	defer func() { _ = errors.Join(journal.Close(), in.Close()) }()
+	reader, writer := csv.NewReader(in), csv.NewWriter(out)
+	reader.FieldsPerRecord = 3
+	messages := func(yield func(campaign.Message, error) bool) {
+		row, err := reader.Read()
+		//nolint:revive // the line says it all
+		for ; err == nil && yield(campaign.Message{Key: row[0], To: row[1], Text: row[2]}, nil); row, err = reader.Read() {
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			yield(campaign.Message{}, err)
+		}
+	}
 	c := campaign.Campaign{Client: client, Journal: journal, Progress: func(p campaign.Progress) {
-		fmt.Fprintf(progress, "\r%d accepted, %d refused, %d unknown, cost %s, %.0f a second",
-			p.Accepted, p.Refused, p.Unknown, p.Cost, p.Rate())
+		fmt.Fprintf(os.Stderr, "\r%d accepted, %d refused, %d unknown, cost %s", p.Accepted, p.Refused, p.Unknown, p.Cost)
 	}}
-	results := csv.NewWriter(out)
-	defer results.Flush()
-	for result, err := range c.Run(ctx, rows(in)) {
+	for result, err := range c.Run(ctx, messages) {
 		if err != nil {
 			return fmt.Errorf("%w: start again to go on", err)
 		}
-		if err := results.Write([]string{result.Key, result.To, result.ID, result.State.String(), result.Reason()}); err != nil {
-			return err
-		}
+		_ = writer.Write([]string{result.Key, result.To, result.ID, result.State.String(), result.Reason()}) // Error has it
 	}
-	return nil
-}
-
-// rows are the messages of a CSV file.
-func rows(in io.Reader) iter.Seq2[campaign.Message, error] {
-	return func(yield func(campaign.Message, error) bool) {
-		reader := csv.NewReader(in)
-		reader.FieldsPerRecord = 3
-		for row, err := reader.Read(); !errors.Is(err, io.EOF); row, err = reader.Read() {
-			if err != nil {
-				yield(campaign.Message{}, err)
-				return
-			}
-			if !yield(campaign.Message{Key: row[0], To: row[1], Text: row[2]}, nil) {
-				return
-			}
-		}
-	}
+	writer.Flush()
+	return errors.Join(writer.Error(), out.Close())
 }

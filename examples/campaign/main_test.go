@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
-	"io"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/go-smsc/smsc/campaign"
+	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/smsctest"
 )
 
@@ -33,19 +34,20 @@ func people(n int) string {
 	return b.String()
 }
 
-// stopping is a writer that cancels after some bytes.
-type stopping struct {
-	io.Writer
+// folder has the files of a campaign.
+type folder string
 
-	left   int
-	cancel func()
+func newFolder(t *testing.T, people string) folder {
+	t.Helper()
+	f := folder(t.TempDir())
+	require.NoError(t, os.WriteFile(f.path("people.csv"), []byte(people), 0o600))
+	return f
 }
 
-func (s *stopping) Write(p []byte) (int, error) {
-	if s.left -= len(p); s.left < 0 {
-		s.cancel()
-	}
-	return s.Writer.Write(p)
+func (f folder) path(name string) string { return filepath.Join(string(f), name) }
+
+func (f folder) run(ctx context.Context, client *smsc.Client) error {
+	return run(ctx, client, f.path("people.csv"), f.path("run.jsonl"), f.path("results.csv"))
 }
 
 // TestStoppedAndStartedAgain: two runs send everybody one message, and the second one's
@@ -55,24 +57,25 @@ func TestStoppedAndStartedAgain(t *testing.T) {
 	const n = 10_000
 	gateway := smsctest.New(smsctest.WithBalance(decimal.NewFromInt(1_000_000)), smsctest.WithUndeliverable("38067"))
 	client := gateway.Client(t)
-	path := filepath.Join(t.TempDir(), "run.jsonl")
-	once := func(ctx context.Context, out, progress io.Writer) error {
-		journal, err := campaign.OpenJournal(path)
-		require.NoError(t, err)
-		defer journal.Close()
-		return run(ctx, client, journal, strings.NewReader(people(n)), out, progress)
-	}
+	f := newFolder(t, people(n))
+
+	// The run is stopped when it has sent a part.
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	require.ErrorIs(t, once(ctx, io.Discard, &stopping{io.Discard, 300, cancel}), context.Canceled)
+	go func() {
+		defer cancel()
+		_, _ = gateway.WaitMessages(ctx, smsctest.MessageQuery{})
+	}()
+	require.ErrorIs(t, f.run(ctx, client), context.Canceled)
 	sent := gateway.Accepted()
 	assert.Positive(t, sent)
 	assert.Less(t, sent, n*19/20)
 
-	var out, progress bytes.Buffer
-	require.NoError(t, once(t.Context(), &out, &progress))
-	assert.Contains(t, progress.String(), "9500 accepted, 500 refused, 0 unknown")
-	results, err := csv.NewReader(&out).ReadAll()
+	require.NoError(t, f.run(t.Context(), client))
+	file, err := os.Open(f.path("results.csv"))
+	require.NoError(t, err)
+	defer file.Close()
+	results, err := csv.NewReader(file).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, results, n)
 	states := make(map[string]int)
@@ -90,18 +93,38 @@ func TestStoppedAndStartedAgain(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	gateway := smsctest.New()
-	err := run(t.Context(), gateway.Client(t), campaign.NewMemoryJournal(), strings.NewReader("a,b\n"), io.Discard, io.Discard)
-	require.ErrorIs(t, err, csv.ErrFieldCount)
+	require.ErrorIs(t, newFolder(t, "a,b\n").run(t.Context(), gateway.Client(t)), csv.ErrFieldCount)
+	require.ErrorIs(t, folder(t.TempDir()).run(t.Context(), gateway.Client(t)), os.ErrNotExist)
 	assert.Zero(t, gateway.Accepted())
 }
 
-func TestStart(t *testing.T) {
-	require.ErrorContains(t, start(t.Context(), nil), "usage")
-	t.Setenv("SMSC_LOGIN", "demo")
-	t.Setenv("SMSC_PASSWORD", "demo")
-	folder := t.TempDir()
-	files := []string{filepath.Join(folder, "in.csv"), filepath.Join(folder, "run.jsonl"), filepath.Join(folder, "out.csv")}
-	require.ErrorIs(t, start(t.Context(), files), os.ErrNotExist)
-	require.NoError(t, os.WriteFile(files[0], nil, 0o600))
-	require.NoError(t, start(t.Context(), files), "nobody is texted")
+func TestNewClient(t *testing.T) {
+	server := smsctest.NewServer(t)
+	t.Setenv("SMSC_LOGIN", "")
+	t.Setenv("SMSC_PASSWORD", "")
+	t.Setenv("SMSC_API_KEY", "")
+	_, err := newClient()
+	require.Error(t, err)
+	t.Setenv("SMSC_LOGIN", smsctest.DefaultLogin)
+	t.Setenv("SMSC_PASSWORD", smsctest.DefaultPassword)
+	t.Setenv("SMSC_ENDPOINT", server.Endpoint())
+	client, err := newClient()
+	require.NoError(t, err)
+	require.NoError(t, newFolder(t, people(3)).run(t.Context(), client))
+	assert.Equal(t, 3, server.Accepted())
+}
+
+// TestLines: CSV in, results out, progress, resuming: it takes fewer than 30 lines.
+func TestLines(t *testing.T) {
+	t.Parallel()
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, "main.go", nil, 0)
+	require.NoError(t, err)
+	for _, declared := range parsed.Decls {
+		if function, ok := declared.(*ast.FuncDecl); ok && function.Name.Name == "run" {
+			assert.Less(t, files.Position(function.End()).Line-files.Position(function.Pos()).Line-1, 30)
+			return
+		}
+	}
+	t.Fatal("there is no run")
 }
