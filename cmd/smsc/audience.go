@@ -143,3 +143,11 @@ func rowProblem(r campaign.Result) string {
 	}
 	return oneLine(strings.Join(all, "; "))
 }
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}

@@ -16,8 +16,8 @@ import (
 
 // The exit codes of smsc doctor, beside those of all commands.
 const (
-	exitWarning = 6
-	exitFailure = 7
+	exitWarning = 7
+	exitFailure = 8
 )
 
 // The times that a doctor takes, unless --timeout says otherwise.
@@ -52,7 +52,7 @@ what the service does.
 
 Checks, for --skip ("wsdl." stands for all that begin so):
 ` + doctorChecks() + `
-Exit codes: 0 nothing worse than a note, 6 warnings, 7 failures; 1 and 2 as usual.
+Exit codes: 0 nothing worse than a note, 7 warnings, 8 failures; 1 and 2 as usual.
 --timeout defaults to 1m, and to 5m with --send-to.`,
 		Example: `  smsc doctor
   smsc doctor --report report.md

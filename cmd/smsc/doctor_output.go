@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 
 	"github.com/go-smsc/smsc"
 	"github.com/go-smsc/smsc/doctor"
@@ -53,12 +52,4 @@ func reportTable(out *bytes.Buffer, report *doctor.Report) {
 	fmt.Fprintf(out, "\n%s, %s, %s, %d as expected, %d skipped\n",
 		counted(report.Count(doctor.Failure), "failure"), counted(report.Count(doctor.Warning), "warning"),
 		counted(report.Count(doctor.Note), "note"), report.Count(doctor.OK), report.Count(doctor.Skipped))
-}
-
-// counted is a number of things.
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }

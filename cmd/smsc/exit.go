@@ -19,7 +19,7 @@ const (
 	exitRejected = 3 // rejected by the service
 	exitNotSent  = 4 // not sent, safe to repeat
 	exitUnknown  = 5 // outcome unknown
-	exitRefused  = 8 // done, and some recipients were refused; 6 and 7 are the doctor's
+	exitRefused  = 6 // done, and some recipients were refused
 )
 
 // callError is a call of the SDK that failed. All other errors but [localError],
@@ -87,14 +87,14 @@ func describe(err error) problem {
 	if failed, ok := errors.AsType[*callError](err); ok {
 		return failed.problem()
 	}
+	if found, ok := errors.AsType[*doctorError](err); ok {
+		return found.problem()
+	}
 	if ended, ok := errors.AsType[*endedError](err); ok {
 		return ended.found
 	}
 	if broken, ok := errors.AsType[*journalError](err); ok {
 		return broken.problem()
-	}
-	if found, ok := errors.AsType[*doctorError](err); ok {
-		return found.problem()
 	}
 	if local, ok := errors.AsType[*localError](err); ok {
 		return problem{

@@ -10,6 +10,7 @@
 //	smsc status   --phone N --id ID [--detail 0|1|2]
 //	smsc balance
 //	smsc segments --text T
+//	smsc doctor   [--report FILE] [--send-to N]
 //	smsc serve    [--addr 127.0.0.1:7672]
 //	smsc version
 //

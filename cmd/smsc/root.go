@@ -47,9 +47,9 @@ Exit codes:
   4  not sent: it is safe to repeat
   5  outcome unknown: the message may have been sent, so ask with smsc resolve first;
      with --file, run the same command again
-  6  smsc doctor has warnings
-  7  smsc doctor has failures
-  8  done, and some recipients were refused or invalid: the result says who
+  6  done, and some recipients were refused or invalid: the result says who
+  7  smsc doctor has warnings
+  8  smsc doctor has failures
   cost, status and balance send nothing, so they never exit with 5.`
 
 // surroundings are what a process gives the command.
@@ -122,8 +122,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.DurationVar(&p.timeout, "timeout", defaultTimeout, "`time` for the whole, with all attempts")
 	flags.BoolVar(&p.json, "json", false, "write the result, and an error, as one JSON object")
 	root.AddCommand(p.sendCommand(), p.resolveCommand(), p.costCommand(), p.statusCommand(), p.balanceCommand(),
-		p.trackCommand(), p.segmentsCommand(), p.serveCommand(), p.versionCommand())
-	root.AddCommand(p.doctorCommand())
+		p.trackCommand(), p.segmentsCommand(), p.doctorCommand(), p.serveCommand(), p.versionCommand())
 	return root
 }
 

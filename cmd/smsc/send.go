@@ -62,7 +62,7 @@ is sent again: --timeout 5m leaves enough time for that. One attempt takes half 
 Exit code 5 means that nobody knows whether the message went out. Give the record
 that is printed with the error to "smsc resolve" before you send it again.
 
-Exit code 8 means that the message was accepted, and some of its recipients were not.` + campaignHelp + messageHelp(),
+Exit code 6 means that the message was accepted, and some of its recipients were not.` + campaignHelp + messageHelp(),
 		Example: `  smsc send --to +380501234567 --text 'Ваш код 1234'
   smsc send --to +380501234567 --text 'Good morning' --sender Shop --between 9-21
   smsc send --group 12 --text-file news.txt
