@@ -50,7 +50,7 @@ Exit codes:
   6  done, and some recipients were refused or invalid: the result says who
   7  smsc doctor has warnings
   8  smsc doctor has failures
-  cost, status and balance send nothing, so they never exit with 5.`
+  cost, status, balance and track send nothing, so they never exit with 5.`
 
 // surroundings are what a process gives the command.
 type surroundings struct {
